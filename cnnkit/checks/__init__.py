@@ -1,0 +1,28 @@
+"""What the test cells of the exercises call: compare, recognise a known mistake, say it kindly.
+
+Each assignment has a module here (``cnnkit.checks.pooling``) with one `Exercise` per exercise:
+what its function returns, the right answer, and the known mistakes as small functions.
+A test cell hands the student's function and some `Case`\\ s to an exercise::
+
+    from cnnkit.checks import Case
+    from cnnkit.checks.pooling import O1
+
+    O1.check(max_pool2d, Case(x, 2, 2, gives=[[6, 8], [3, 4]]))
+"""
+
+from cnnkit.checks.exercise import Case, CheckFailed, Exercise, Mistake, Score
+from cnnkit.checks.returns import Array, Dict, ListOf, Real, Tuple, Whole
+
+__all__ = [
+    "Array",
+    "Case",
+    "CheckFailed",
+    "Dict",
+    "Exercise",
+    "ListOf",
+    "Mistake",
+    "Real",
+    "Score",
+    "Tuple",
+    "Whole",
+]

@@ -1,0 +1,1 @@
+"""The operations, as plain functions: each forward has its backward beside it."""
