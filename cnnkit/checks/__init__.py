@@ -2,7 +2,7 @@
 
 Each assignment has a module here (``cnnkit.checks.pooling``) with one `Exercise` per exercise:
 what its function returns, the right answer, and the known mistakes as small functions.
-A test cell hands the student's function and some `Case`\\ s to an exercise::
+A test cell hands the student's function and every `Case` to an exercise::
 
     from cnnkit.checks import Case
     from cnnkit.checks.pooling import O1

@@ -113,7 +113,8 @@ class Array:
         where = f"[{', '.join(map(str, first))}]"
         count = f"{int(wrong.sum())} of {wrong.size} values differ, the first at {where}, where"
         if reveal:
-            return f"{count}\n{_number(expected[first])} is expected and yours is {_number(got[first])}"
+            theirs, yours = _number(expected[first]), _number(got[first])
+            return f"{count}\n{theirs} is expected and yours is {yours}"
         return f"{count} yours is {_number(got[first])}"
 
 
