@@ -24,7 +24,7 @@ class Colour(NamedTuple):
 
 ROLES: dict[str, Colour] = {
     # the page
-    "paper": Colour("#fefefe", "#14181e"),
+    "paper": Colour("#fefefe", "#121212"),
     "ink": Colour("#1c2530", "#e8edf2"),
     "muted": Colour("#586370", "#a9b4c0"),
     "line": Colour("#848f9a", "#75818e"),
