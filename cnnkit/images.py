@@ -43,9 +43,9 @@ def digit_five(angle: float = 0.0, size: int = 20) -> np.ndarray:
     belly = np.radians(np.linspace(-112, 148, 40))
     strokes = [
         # top bar, neck, belly: points (right, down) in units of half the picture
-        np.array([[0.42, -0.62], [-0.30, -0.62]]),
-        np.array([[-0.30, -0.62], [-0.36, -0.10]]),
-        np.column_stack([-0.06 + 0.42 * np.cos(belly), 0.26 + 0.38 * np.sin(belly)]),
+        np.array([[0.525, -0.775], [-0.375, -0.775]]),
+        np.array([[-0.375, -0.775], [-0.45, -0.125]]),
+        np.column_stack([-0.075 + 0.525 * np.cos(belly), 0.325 + 0.475 * np.sin(belly)]),
     ]
     turn = np.radians(angle)
     rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
@@ -56,7 +56,7 @@ def digit_five(angle: float = 0.0, size: int = 20) -> np.ndarray:
         turned = stroke @ rotation.T
         for start, end in itertools.pairwise(turned):
             distance = np.minimum(distance, _distance_to_segment(pixels, start, end))
-    half_width, soft_edge = 0.085, 2 / size
+    half_width, soft_edge = 0.055, 2 / size
     ink = np.clip((half_width + soft_edge / 2 - distance) / soft_edge, 0, 1)
     return ink.reshape(size, size)
 
@@ -115,9 +115,9 @@ def shift(
     array([[0.3, 0.1, 1. , 0.2]])
     """
     image = require_array(image, "image", "height, width", leading=True)
+    rows = require_whole(rows, "rows", minimum=None)
+    columns = require_whole(columns, "columns", minimum=None)
     height, width = image.shape[-2:]
-    rows = int(np.clip(require_whole(rows, "rows", minimum=-(2**31)), -height, height))
-    columns = int(np.clip(require_whole(columns, "columns", minimum=-(2**31)), -width, width))
     moved = np.full_like(image, entering)
     target, source = _overlap(height, rows), _overlap(height, -rows)
     target_columns, source_columns = _overlap(width, columns), _overlap(width, -columns)
@@ -158,9 +158,16 @@ def similarity(image: np.ndarray, template: np.ndarray) -> float:
             f"image and template must have the same shape, got {image.shape} and "
             f"{template.shape};\ncut the picture to the template's size first"
         )
-    a, b = image - image.mean(), template - template.mean()
-    length = float(np.linalg.norm(a) * np.linalg.norm(b))
-    return float(np.vdot(a, b)) / length if length else 0.0
+    return float(np.vdot(_standardised(image), _standardised(template)))
+
+
+def _standardised(picture: np.ndarray) -> np.ndarray:
+    """Shift to mean 0 and scale to length 1; a constant picture becomes all zeros."""
+    if np.ptp(picture) == 0:  # its mean may be off by a rounding error
+        return np.zeros_like(picture)
+    centred = picture - picture.mean()
+    centred /= np.abs(centred).max()  # so that no square over- or underflows
+    return centred / np.linalg.norm(centred)
 
 
 def _distance_to_segment(points: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:

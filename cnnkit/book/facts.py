@@ -1,0 +1,56 @@
+"""Numbers in the prose: computed, asserted, and only then put into the sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from myst_nb import glue
+
+__all__ = ["fact"]
+
+
+class _Plain(str):
+    """Text that shows itself without quotation marks."""
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def fact(name: str, value: Any, expected: Any, *, write: str | None = None) -> None:
+    """Assert a number and name it for the text: ``{glue:text}`name```.
+
+    Parameters
+    ----------
+    name : str
+        How the text refers to it; unique in the book.
+    value : number or array
+        What the page computed.
+    expected : number or array
+        What it must be: whole numbers exactly, others to half a unit of the last place written.
+    write : str, optional
+        Format, such as ``".2f"`` or ``".0%"``; whole numbers get commas by default.
+
+    Raises
+    ------
+    AssertionError
+        If the computed number is not the expected one; the build of the book stops then.
+
+    Examples
+    --------
+    >>> fact("pixels", 224 * 224, 50_176)
+    >>> fact("pixels", 224 * 224, 50_000)
+    Traceback (most recent call last):
+    AssertionError: pixels is 50,176, the page says 50,000
+    """
+    whole = isinstance(value, (int, np.integer))
+    write = write or ("," if whole else "")
+    written, claimed = (
+        "[" + ", ".join(format(entry.item(), write) for entry in np.asarray(number).ravel()) + "]"
+        if np.ndim(number)
+        else format(number, write)
+        for number in (value, expected)
+    )
+    if written != claimed:
+        raise AssertionError(f"{name} is {written}, the page says {claimed}")
+    glue(name, _Plain(written), display=False)
