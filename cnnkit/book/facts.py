@@ -10,13 +10,6 @@ from myst_nb import glue
 __all__ = ["fact"]
 
 
-class _Plain(str):
-    """Text that shows itself without quotation marks."""
-
-    def __repr__(self) -> str:
-        return str(self)
-
-
 def fact(name: str, value: Any, expected: Any, *, write: str | None = None) -> None:
     """Assert a number and name it for the text: ``{glue:text}`name```.
 
@@ -53,4 +46,4 @@ def fact(name: str, value: Any, expected: Any, *, write: str | None = None) -> N
     )
     if written != claimed:
         raise AssertionError(f"{name} is {written}, the page says {claimed}")
-    glue(name, _Plain(written), display=False)
+    glue(name, written, display=False)

@@ -463,7 +463,7 @@ def volume(height: int, width: int, channels: int, window: int) -> Drawing:
         "as deep, half as high and wide.",
     )
     scale = 150 / max(height, width)
-    for number, (shape, left) in enumerate(((before, 12), (after, 300))):
+    for number, (shape, left) in enumerate(((before, 8), (after, 312))):
         tall, wide = shape[0] * scale, shape[1] * scale
         top = 44 + (150 - tall) / 2
         depth = 40
@@ -479,7 +479,7 @@ def volume(height: int, width: int, channels: int, window: int) -> Drawing:
             weight="bold",
         )
         label(ax, left + wide + depth / 2 + 4, top - 36, f"{channels} maps", "muted", size=11)
-    arrow(ax, (224, 112), (290, 112), "kernel", line=2)
+    arrow(ax, (214, 112), (298, 112), "kernel", line=2)
     label(ax, 257, 84, f"{window}×{window}\nmax pooling", "kernel", weight="bold", size=11.5)
     label(ax, 257, 132, f"{count[0] // count[1]} times fewer", "muted", size=11)
     return drawing
@@ -548,12 +548,13 @@ def turned_fives() -> Drawing:
         x = 170 + 90 * column
         picture(ax, 1 - five, x, 26, 60)
         frame(ax, x, 26, 60, 60, "input", line=1.4)
-        label(ax, x + 30, 14, f"input at {angle}°", "input")
+        label(ax, x + 30, 14, _degrees(angle), "input")
+    label(ax, 140, 56, "input at", "input", align="right")
     for row, (angle, five) in enumerate(zip(DETECTOR_ANGLES, fives, strict=True)):
         y = 104 + 56 * row
         picture(ax, 1 - five, 94, y, 46)
         frame(ax, 94, y, 46, 46, "kernel", line=1.4)
-        label(ax, 84, y + 23, f"detector\nfor {angle}°", "kernel", align="right")
+        label(ax, 84, y + 23, f"detector\nfor {_degrees(angle)}", "kernel", align="right")
         for column in range(3):
             _score(ax, 170 + 90 * column, y, scores[row, column], bold=row == column)
     for column in range(3):
@@ -594,7 +595,12 @@ def turned_five_responses(angles: np.ndarray, responses: np.ndarray) -> Drawing:
     for angle, row, style in zip(DETECTOR_ANGLES, responses, ("-", "--", ":"), strict=True):
         ax.plot(angles, row, style, color=ROLES["kernel"].light, linewidth=1.6)
         ax.text(
-            angle, 1.07, f"for {angle}°", color=ROLES["kernel"].light, ha="center", fontsize=12.5
+            angle,
+            1.07,
+            f"for {_degrees(angle)}",
+            color=ROLES["kernel"].light,
+            ha="center",
+            fontsize=12.5,
         )
     ax.plot(angles, pooled, color=ROLES["output"].light, linewidth=4, alpha=0.75)
     between = int(np.flatnonzero(inside)[pooled[inside].argmin()])
@@ -654,6 +660,11 @@ def routing(x: np.ndarray, grad_out: np.ndarray, window: int) -> Drawing:
             bend=(-0.18, 0.18)[row],
         )
     return drawing
+
+
+def _degrees(angle: float) -> str:
+    """Write an angle with a true minus sign."""
+    return f"{angle:g}°".replace("-", "\N{MINUS SIGN}")
 
 
 def _score(ax: Axes, x: float, y: float, score: float, *, bold: bool, role: str = "kernel") -> None:
