@@ -34,10 +34,14 @@ test-js: setup  ## the widgets' arithmetic under node's own test runner
 lint: setup  ## formatting and lint, as the commit hook checks them
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/nbstripout --keep-id --verify $(wildcard solutions/*/*.ipynb)
 
 serve: book  ## show the book on this machine
 	@echo "The book is at http://127.0.0.1:$(PORT)/ (stop with Ctrl+C)"
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+
+screenshots: book  ## take the README's pictures from the real pages
+	$(BIN)/python .github/screenshots.py
 
 clean:        ## remove what was built; .venv stays
 	rm -rf _build chapters/exercises .pytest_cache .ruff_cache .hypothesis

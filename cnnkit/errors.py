@@ -42,7 +42,7 @@ def require_array(
     leading : bool
         Whether further axes may stand before them (a batch, channels).
     empty : bool
-        Whether an axis may have length 0.
+        Whether a named axis may have length 0; a leading one may: a batch of nothing.
 
     Returns
     -------
@@ -54,7 +54,7 @@ def require_array(
     TypeError
         If `x` does not hold integers, floats or booleans.
     ShapeError
-        If the number of axes is wrong, or an axis is empty and may not be.
+        If the number of axes is wrong, or a named axis is empty and may not be.
 
     Examples
     --------
@@ -88,7 +88,7 @@ def require_array(
         raise ShapeError(
             f"{name} must have the axes {shape}, got an array of shape {array.shape};\n{way_out}"
         )
-    if array.size == 0 and not empty:
+    if 0 in array.shape[-expected:] and not empty:
         raise ShapeError(
             f"{name} must not be empty, got an array of shape {array.shape};\n"
             f"check the slice that made it"
@@ -98,6 +98,8 @@ def require_array(
 
 def require_float(x: np.ndarray, name: str) -> np.ndarray:
     """Return `x` if its dtype is floating; an integer array would truncate gradients.
+
+    `name` is as in `require_array`.
 
     Examples
     --------
@@ -116,6 +118,8 @@ def require_float(x: np.ndarray, name: str) -> np.ndarray:
 def require_same_shape(x: np.ndarray, shape: Sequence[int], name: str, meaning: str) -> np.ndarray:
     """Return `x` if it has exactly this shape; `meaning` says where that shape comes from.
 
+    `name` is as in `require_array`.
+
     Examples
     --------
     >>> require_same_shape(np.ones((2, 2)), (2, 3), "grad_out", "the shape of the output")
@@ -127,11 +131,12 @@ def require_same_shape(x: np.ndarray, shape: Sequence[int], name: str, meaning: 
     return x
 
 
-def require_whole(value: Any, name: str, *, minimum: int = 1) -> int:
-    """Return `value` as a Python int: a whole number of at least `minimum`.
+def require_whole(value: Any, name: str, *, minimum: int | None = 1) -> int:
+    """Return `value` as a Python int: a whole number of at least `minimum`, if there is one.
 
     NumPy integers are welcome.
     Booleans and floats are not, even 2.0: a size that was computed with ``/`` should be ``//``.
+    `name` is as in `require_array`.
 
     Examples
     --------
@@ -153,7 +158,7 @@ def require_whole(value: Any, name: str, *, minimum: int = 1) -> int:
             f"{name} must be a whole number, got the {type(value).__name__} {value!r}; "
             f"use int(...) or // to make one"
         ) from None
-    if whole < minimum:
+    if minimum is not None and whole < minimum:
         raise ValueError(f"{name} must be at least {minimum}, got {whole}")
     return whole
 
@@ -161,12 +166,14 @@ def require_whole(value: Any, name: str, *, minimum: int = 1) -> int:
 def require_pair(value: Any, name: str, *, minimum: int = 1) -> tuple[int, int]:
     """Return (vertical, horizontal) from one whole number or from a pair of them.
 
+    Each is checked as in `require_whole`.
+
     Examples
     --------
     >>> require_pair(2, "window"), require_pair((3, 1), "stride")
     ((2, 2), (3, 1))
     """
-    if isinstance(value, (tuple, list, np.ndarray)):
+    if isinstance(value, (tuple, list)) or (isinstance(value, np.ndarray) and value.ndim):
         if len(value) != 2:
             raise ValueError(
                 f"{name} must be one whole number or a pair (vertical, horizontal), "
@@ -182,6 +189,8 @@ def require_pair(value: Any, name: str, *, minimum: int = 1) -> tuple[int, int]:
 
 def require_choice(value: Any, name: str, choices: Sequence[str]) -> str:
     """Return `value` if it is one of the words in `choices`.
+
+    `name` is as in `require_array`.
 
     Examples
     --------

@@ -53,5 +53,6 @@ def gaussian_weights(window: int, sigma: float | None = None) -> np.ndarray:
     if not sigma > 0:
         raise ValueError(f"sigma must be a positive number of pixels, got {sigma}")
     distance = np.arange(window) - (window - 1) / 2
-    weights = np.exp(-0.5 * (distance / sigma) ** 2)
+    exponents = -0.5 * (distance / sigma) ** 2
+    weights = np.exp(exponents - exponents.max())  # so that they cannot all round to 0
     return weights / weights.sum()

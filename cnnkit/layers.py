@@ -25,6 +25,7 @@ class _Pool2d:
         self,
         kernel_size: int | tuple[int, int],
         stride: int | tuple[int, int] | None = None,
+        *,
         ceil_mode: bool = False,
     ) -> None:
         self.kernel_size = require_pair(kernel_size, "kernel_size")
@@ -40,7 +41,8 @@ class _Pool2d:
     @withheld
     def __call__(self, x: np.ndarray) -> np.ndarray:
         """Pool `x` of shape (batch, channels, height, width) and remember what backward needs."""
-        out, self._cache = self._forward(require_array(x, "x", "batch, channels, height, width"))
+        x = require_array(x, "x", "batch, channels, height, width", empty=True)
+        out, self._cache = self._forward(x)
         return out
 
     @withheld
@@ -116,7 +118,8 @@ class AvgPool2d(_Pool2d):
 class L2Pool2d(_Pool2d):
     """Root of the sum of squares of each window, per channel; arguments as for `MaxPool2d`.
 
-    PyTorch calls it ``LPPool2d(2, kernel_size)``.
+    PyTorch calls it ``LPPool2d(2, kernel_size)``, and enlarges windows that are cut off as if they
+    were whole.
 
     Examples
     --------

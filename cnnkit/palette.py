@@ -12,7 +12,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-__all__ = ["ROLES", "Colour", "css_variables", "signed_colour", "text_on", "unsigned_colour"]
+__all__ = [
+    "ROLES",
+    "Colour",
+    "contrast",
+    "css_variables",
+    "signed_colour",
+    "text_on",
+    "unsigned_colour",
+]
 
 
 class Colour(NamedTuple):
@@ -27,7 +35,7 @@ ROLES: dict[str, Colour] = {
     "paper": Colour("#fefefe", "#121212"),
     "ink": Colour("#1c2530", "#e8edf2"),
     "muted": Colour("#586370", "#a9b4c0"),
-    "line": Colour("#848f9a", "#75818e"),
+    "line": Colour("#828d98", "#75818e"),
     "surface": Colour("#f1f4f7", "#222a33"),
     # the actors
     "input": Colour("#0b67a3", "#6bb6ec"),
@@ -47,7 +55,7 @@ _SIGNED = np.array([[140, 60, 0], [224, 150, 90], [244, 244, 244], [110, 165, 21
 
 
 def unsigned_colour(fraction: float) -> str:
-    """Colour a value between 0 (nearly white) and 1 (deep blue); the one sequential map.
+    """Colour a `fraction` between 0 (nearly white) and 1 (deep blue); the one sequential map.
 
     Examples
     --------
@@ -58,7 +66,7 @@ def unsigned_colour(fraction: float) -> str:
 
 
 def signed_colour(fraction: float) -> str:
-    """Colour a value between -1 (brown) and 1 (blue), with a neutral grey at exactly 0.
+    """Colour a `fraction` between -1 (brown) and 1 (blue), with a neutral grey at exactly 0.
 
     Examples
     --------
@@ -69,19 +77,18 @@ def signed_colour(fraction: float) -> str:
 
 
 def text_on(colour: str) -> str:
-    """Return near-black or near-white, whichever reads better on this colour.
+    """Return black or white, whichever reads better on this colour: at least 4.5 to 1 on any.
 
     Examples
     --------
     >>> text_on("#f6f9fc"), text_on("#084270")
-    ('#10202e', '#fdfdfd')
+    ('#000000', '#ffffff')
     """
-    dark, light = "#10202e", "#fdfdfd"
-    return dark if contrast(colour, dark) >= contrast(colour, light) else light
+    return max("#000000", "#ffffff", key=lambda text: contrast(colour, text))
 
 
 def contrast(first: str, second: str) -> float:
-    """Contrast ratio of two colours, from 1 to 21 (WCAG 2.2, relative luminance).
+    """Contrast of the `first` colour and the `second`, from 1 to 21 (WCAG 2.2).
 
     Examples
     --------

@@ -148,6 +148,8 @@ def window_spans(
 def pooled_size(size: int, window: int, stride: int | None = None, *, borders: str = "drop") -> int:
     """Count the pooling windows along one axis; `stride` defaults to `window`.
 
+    Parameters and errors are those of `window_spans`.
+
     Examples
     --------
     >>> pooled_size(6, 3, 2), pooled_size(6, 3, 2, borders="partial"), pooled_size(224, 2)
@@ -193,6 +195,9 @@ def conv_parameters(
 @withheld
 def dense_parameters(in_features: int, out_features: int, *, bias: bool = True) -> ParameterCount:
     """Count what a fully connected layer learns.
+
+    Every one of `in_features` has a weight to every one of `out_features`, and each of these a
+    bias if `bias` is true.
 
     Examples
     --------

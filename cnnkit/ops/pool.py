@@ -81,6 +81,8 @@ class _Axis(NamedTuple):
 def _axes(
     shape: tuple[int, ...], window: Window, stride: Window | None, borders: str
 ) -> tuple[_Axis, _Axis]:
+    if len(shape) < 2:
+        raise ShapeError(f"shape must end in (height, width), got {shape}; pass the map's x.shape")
     windows = require_pair(window, "window")
     strides = windows if stride is None else require_pair(stride, "stride")
     return tuple(
@@ -256,12 +258,15 @@ def max_pool2d_winners(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Max pooling that remembers which place in each window won.
 
+    Parameters and errors are those of `max_pool2d`.
+
     Returns
     -------
     out : ndarray of shape (..., out_height, out_width)
         As `max_pool2d` returns it.
     winners : ndarray of the same shape, unsigned integers
-        Place of the first maximum, counted row by row inside the window from 0.
+        Place of the first maximum (the first NaN, if there is one), counted row by row inside the
+        window from 0.
 
     See Also
     --------
@@ -294,6 +299,9 @@ def max_pool2d_winners(
             won *= dtype.type(row * columns.window + column)
             np.maximum(winner, won, out=winner)
             np.maximum(best, new, out=best)
+    if (lost := np.isnan(out)).any():  # NaN is larger than nothing: find its place apart
+        _, first_nan = max_pool2d_winners(np.isnan(x), window, stride, borders=borders)
+        winners[lost] = first_nan[lost]
     return out, winners
 
 
@@ -313,6 +321,8 @@ def max_pool2d_indices(
     x: np.ndarray, window: Window, stride: Window | None = None, *, borders: str = "drop"
 ) -> np.ndarray:
     """For each window, the index of its first maximum in the flattened map.
+
+    Parameters and errors are those of `max_pool2d`.
 
     Returns
     -------
@@ -514,6 +524,7 @@ def l2_pool2d_backward(
     """Carry a gradient back through L2 pooling: each pixel gets its share ``x / norm``.
 
     A window of zeros has no slope there; its pixels get 0.
+    Parameters and errors are those of `max_pool2d_backward`.
 
     Examples
     --------
@@ -577,6 +588,8 @@ def gaussian_pool2d_backward(
 ) -> np.ndarray:
     """Carry a gradient back through `gaussian_pool2d`: each pixel gets its weight's share.
 
+    Parameters and errors are those of `avg_pool2d_backward`; `sigma` is that of the forward pass.
+
     Examples
     --------
     >>> gaussian_pool2d_backward(np.array([[1.0]]), (3, 3), 3).sum().round(12)
@@ -632,7 +645,7 @@ def stochastic_pool2d(
     Raises
     ------
     ValueError
-        If an activation is negative or NaN: it would be no probability.
+        If an activation is negative, infinite or NaN: it would be no probability.
 
     Notes
     -----
@@ -681,6 +694,7 @@ def stochastic_pool2d_mean(
 
     Each value is weighted by its share of the window's sum, so the result is
     ``sum(x**2) / sum(x)``; a window of zeros gives 0.
+    Parameters and errors are those of `stochastic_pool2d`.
 
     Examples
     --------
@@ -696,10 +710,11 @@ def stochastic_pool2d_mean(
 
 def _activations(x: np.ndarray) -> np.ndarray:
     x = _floating(_checked_map(x))
-    if not (x >= 0).all():
+    bad = ~((x >= 0) & (x < np.inf))
+    if bad.any():
         raise ValueError(
-            f"stochastic pooling needs activations of at least 0, got a smallest value of "
-            f"{x.min()}; apply ReLU first"
+            f"stochastic pooling needs finite activations of at least 0, got {x[bad][0]}; "
+            f"apply ReLU first"
         )
     return x
 
@@ -745,6 +760,8 @@ def channel_max_pool(x: np.ndarray, group: int) -> np.ndarray:
 @withheld
 def channel_max_pool_backward(grad_out: np.ndarray, x: np.ndarray, group: int) -> np.ndarray:
     """Carry a gradient back through `channel_max_pool`: to the first winner of each group.
+
+    `x` and `group` are those of the forward pass; `grad_out` has the shape of its output.
 
     Examples
     --------

@@ -1,0 +1,152 @@
+"""Test pictures are the same on every machine, and moving or comparing them loses nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from sklearn.datasets import load_sample_image
+
+from cnnkit.errors import ShapeError
+from cnnkit.images import POOLING_EXAMPLE, digit_five, photograph, shift, similarity
+
+# -- the 5 -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [8, 20, 33])
+def test_the_five_is_ink_on_paper(size):
+    five = digit_five(size=size)
+    assert five.shape == (size, size)
+    assert five.min() == 0
+    assert 0.5 < five.max() <= 1
+    assert 0.05 < five.mean() < 0.3
+
+
+@pytest.mark.parametrize(("angle", "clockwise_quarters"), [(90, 1), (180, 2), (-90, 3), (360, 4)])
+def test_a_positive_angle_turns_clockwise_about_the_middle(angle, clockwise_quarters):
+    np.testing.assert_allclose(
+        digit_five(angle), np.rot90(digit_five(), -clockwise_quarters), atol=1e-12
+    )
+
+
+def test_a_turned_five_keeps_its_ink():
+    """Or some would have left the frame."""
+    ink = [digit_five(angle, size=28).sum() for angle in range(0, 360, 15)]
+    assert max(ink) < 1.03 * min(ink)
+
+
+def test_a_five_is_at_least_eight_pixels_wide():
+    with pytest.raises(ValueError, match="size must be at least 8, got 7"):
+        digit_five(size=7)
+
+
+# -- photographs -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["china", "flower"])
+def test_brightness_is_the_weighted_sum_of_the_colours(name):
+    picture, colours = photograph(name), load_sample_image(f"{name}.jpg")
+    assert picture.shape == colours.shape[:2] == (427, 640)
+    red, green, blue = (int(value) for value in colours[100, 200])
+    assert picture[100, 200] == pytest.approx((0.299 * red + 0.587 * green + 0.114 * blue) / 255)
+    assert 0 <= picture.min() < picture.max() <= 1
+    np.testing.assert_array_equal(photograph(name, every=5), picture[::5, ::5])
+
+
+def test_drawing_on_a_photograph_does_not_change_the_next_one():
+    first = photograph(every=20)
+    first[...] = 0
+    assert photograph(every=20).any()
+
+
+def test_only_bundled_photographs_have_names():
+    with pytest.raises(ValueError, match="name must be 'china' or 'flower', got 'cat'"):
+        photograph("cat")
+
+
+# -- moving ------------------------------------------------------------------------------------
+
+distances = st.integers(-7, 7)
+
+
+@given(
+    image=hnp.arrays(
+        st.sampled_from([np.float32, np.float64, np.int64]),
+        hnp.array_shapes(min_dims=2, max_dims=3, max_side=5),
+        elements=st.integers(-9, 9),
+    ),
+    rows=distances,
+    columns=distances,
+    entering=st.integers(-9, 9),
+)
+def test_each_pixel_comes_from_where_it_was_or_enters(image, rows, columns, entering):
+    image.flags.writeable = False
+    moved = shift(image, rows, columns, entering=entering)
+    assert moved.dtype == image.dtype
+    height, width = image.shape[-2:]
+    expected = np.empty_like(image)
+    for row, column in np.ndindex(height, width):
+        inside = 0 <= row - rows < height and 0 <= column - columns < width
+        came = image[..., row - rows, column - columns] if inside else entering
+        expected[..., row, column] = came
+    np.testing.assert_array_equal(moved, expected, strict=True)
+    assert not np.shares_memory(moved, image)
+
+
+@pytest.mark.parametrize("far", [2, -2, 10**30, -(10**30)])
+def test_a_picture_moved_beyond_the_frame_is_gone(far):
+    image = np.ones((2, 2))
+    assert shift(image, rows=far, entering=0.5).tolist() == [[0.5, 0.5], [0.5, 0.5]]
+    assert shift(image, columns=far).tolist() == [[0, 0], [0, 0]]
+
+
+def test_half_pixels_are_refused():
+    with pytest.raises(TypeError, match=r"columns must be a whole number, got the float 0\.5"):
+        shift(POOLING_EXAMPLE, columns=0.5)
+    with pytest.raises(ShapeError, match="image must have the axes"):
+        shift(POOLING_EXAMPLE[0], columns=1)
+
+
+# -- comparing ---------------------------------------------------------------------------------
+
+pictures = hnp.arrays(np.float64, (3, 4), elements=st.floats(-1e3, 1e3))
+
+
+@given(pictures, pictures)
+def test_similarity_is_the_correlation_coefficient(image, template):
+    alike = similarity(image, template)
+    assert -1 - 1e-12 <= alike <= 1 + 1e-12
+    assert alike == pytest.approx(similarity(template, image), abs=1e-12)
+    if min(image.std(), template.std()) > 1e-6:
+        expected = np.corrcoef(image.ravel(), template.ravel())[0, 1]
+        assert alike == pytest.approx(expected, abs=1e-9)
+
+
+@given(value=st.floats(-1e3, 1e3), template=pictures)
+def test_a_constant_picture_is_like_nothing(value, template):
+    """Even where its mean is off by a rounding error, as that of seven times 0.1."""
+    constant = np.full((3, 4), value)
+    assert similarity(constant, template) == 0
+    assert similarity(template, constant) == 0
+    assert similarity(constant, constant) == 0
+
+
+def test_brightness_and_contrast_do_not_matter_but_the_sign_does():
+    five = digit_five()
+    assert similarity(five, 0.01 * five + 7) == pytest.approx(1)
+    assert similarity(five, 1 - five) == pytest.approx(-1)
+    assert similarity(five, 1e-200 * five) == pytest.approx(1)
+    assert similarity(five > 0.5, five > 0.5) == pytest.approx(1)
+    assert abs(similarity(five, digit_five(45))) < 0.9
+
+
+def test_pictures_of_different_size_are_not_compared():
+    with pytest.raises(ShapeError, match="cut the picture to the template's size first"):
+        similarity(np.ones((2, 3)), np.ones((3, 2)))
+
+
+def test_the_pooling_example_is_the_one_of_the_courses():
+    assert POOLING_EXAMPLE.tolist() == [[1, 1, 2, 4], [5, 6, 7, 8], [3, 2, 1, 0], [1, 2, 3, 4]]
+    assert POOLING_EXAMPLE.dtype == np.float64
