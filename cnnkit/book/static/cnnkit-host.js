@@ -78,10 +78,11 @@
     if (!state?._esm) {
       throw new Error(`${kind ?? "This widget"} needs a live Jupyter session.`);
     }
-    const { _esm, _css, ...traits } = state;
-    const model = new Model(traits);
-    const module = await importText(_esm);
-    addStyle(_css);
+    // Widgets of one kind share their script and style sheet: the page holds each text once.
+    const shared = (name) => saved[state[name]?.same ?? id].state[name];
+    const model = new Model(state);
+    const module = await importText(shared("_esm"));
+    addStyle(shared("_css"));
     await module.initialize?.({ model, experimental });
     return { model, module };
   }
@@ -98,7 +99,14 @@
     try {
       const { model_id: id } = JSON.parse(script.textContent);
       const { model, module } = await getModel(id, saved);
-      await module.render({ model, el: place, experimental });
+      const life = new AbortController();
+      const leave = await module.render({ model, el: place, signal: life.signal, experimental });
+      // For whoever takes a widget out of the page: nothing of it stays behind.
+      place.unmount = () => {
+        leave?.();
+        life.abort();
+        place.remove();
+      };
       const root = place.querySelector("[data-widget]") ?? place;
       if (standIn?.classList.contains("ck-stand-in")) standIn.remove();
       root.dataset.ready = "1";
