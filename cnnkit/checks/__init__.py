@@ -1,6 +1,6 @@
 """What the test cells of the exercises call: compare, recognise a known mistake, say it kindly.
 
-Each assignment has a module here (``cnnkit.checks.pooling``) with one `Exercise` per exercise:
+Each assignment has a package here (``cnnkit.checks.pooling``) with one `Exercise` per exercise:
 what its function returns, the right answer, and the known mistakes as small functions.
 A test cell hands the student's function and every `Case` to an exercise::
 
@@ -10,8 +10,9 @@ A test cell hands the student's function and every `Case` to an exercise::
     O1.check(max_pool2d, Case(x, 2, 2, gives=[[6, 8], [3, 4]]))
 """
 
-from cnnkit.checks.exercise import Case, CheckFailed, Exercise, Mistake, Score
-from cnnkit.checks.returns import Array, Dict, ListOf, Real, Tuple, Whole
+from cnnkit.checks.exercise import Case, CheckFailed, Exercise, Part, Score, sentence
+from cnnkit.checks.hunt import Hunt
+from cnnkit.checks.returns import Array, Dict, ListOf, Real, Returns, Tuple, Whole
 
 __all__ = [
     "Array",
@@ -19,10 +20,13 @@ __all__ = [
     "CheckFailed",
     "Dict",
     "Exercise",
+    "Hunt",
     "ListOf",
-    "Mistake",
+    "Part",
     "Real",
+    "Returns",
     "Score",
     "Tuple",
     "Whole",
+    "sentence",
 ]

@@ -11,24 +11,30 @@ import copy
 import os
 import signal
 import sys
+import sysconfig
 import threading
 import traceback
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from cnnkit.withhold import withholding
 
-__all__ = ["Outcome", "TookTooLong", "fresh", "run"]
+__all__ = ["Outcome", "TookTooLong", "fresh", "run", "run_all", "work_out"]
 
 SECONDS = 5.0
 """Time limit of one call."""
 
+_OURS = str(Path(__file__).resolve().parents[1])
+_LIBRARIES = tuple(sysconfig.get_paths()[key] for key in ("stdlib", "purelib", "platlib"))
 
-class TookTooLong(Exception):
-    """A call did not come back in time."""
+
+class TookTooLong(BaseException):
+    """A call did not come back in time; no ``except Exception`` holds it up."""
 
 
 @dataclass(frozen=True)
@@ -41,14 +47,11 @@ class Outcome:
     shares_memory: bool = False
 
     @property
-    def error_line(self) -> str:
-        """Where in the student's own code the exception came from, as a sentence."""
+    def frame(self) -> traceback.FrameSummary | None:
+        """The place in the student's own code that the exception came from."""
         frames = traceback.extract_tb(self.error.__traceback__) if self.error else []
-        own = [frame for frame in frames if "cnnkit" not in frame.filename.replace("\\", "/")]
-        if not own or not own[-1].line:
-            return ""
-        cell = [f for f in own if "site-packages" not in f.filename] or own
-        return f"in line {cell[-1].lineno} of its cell: {cell[-1].line.strip()[:60]}"
+        own = [frame for frame in frames if _is_students(frame.filename) and frame.line]
+        return own[-1] if own else None
 
 
 def fresh(args: Sequence[Any]) -> tuple[Any, ...]:
@@ -56,8 +59,25 @@ def fresh(args: Sequence[Any]) -> tuple[Any, ...]:
     return tuple(arg if callable(arg) else copy.deepcopy(arg) for arg in args)
 
 
-def run(function: Callable[..., Any], args: Sequence[Any], seconds: float = SECONDS) -> Outcome:
-    """Call `function` with copies of `args`; never raises what the function raised.
+def run(
+    function: Callable[..., Any],
+    args: Sequence[Any],
+    *,
+    seconds: float = SECONDS,
+    silent: bool = False,
+) -> Outcome:
+    """Call a student's function with copies of `args`; never raises what it raised.
+
+    Parameters
+    ----------
+    function : callable
+        The student's.
+    args : sequence
+        Compared after the call with what they were before.
+    seconds : float
+        Time limit.
+    silent : bool
+        Whether to throw away what the function prints.
 
     Examples
     --------
@@ -68,16 +88,53 @@ def run(function: Callable[..., Any], args: Sequence[Any], seconds: float = SECO
     >>> type(run(lambda x: 1 / x, [0]).error).__name__
     'ZeroDivisionError'
     """
+    contexts = [withholding(), _stderr_as_stdout(), _time_limit(seconds)]
+    return _outcome(function, args, [_silence(), *contexts] if silent else contexts)
+
+
+def run_all(
+    function: Callable[..., Any], calls: Sequence[Sequence[Any]], *, silent: bool = False
+) -> list[Outcome]:
+    """Call a student's function with one list of arguments after the other.
+
+    It stops early after a call that took too long: one is enough to wait for.
+    """
+    outcomes: list[Outcome] = []
+    for args in calls:
+        outcomes.append(run(function, args, silent=silent))
+        if isinstance(outcomes[-1].error, TookTooLong):
+            break
+    return outcomes
+
+
+def work_out(function: Callable[..., Any], args: Sequence[Any]) -> Outcome:
+    """Call a function of ours, a right answer or a known mistake, without a sound.
+
+    Examples
+    --------
+    >>> work_out(lambda x: x / 0.0, [np.ones(1)]).value
+    array([inf])
+    """
+    return _outcome(function, args, [_silence(), _stderr_as_stdout(), _without_warnings()])
+
+
+def _outcome(
+    function: Callable[..., Any],
+    args: Sequence[Any],
+    contexts: Sequence[contextlib.AbstractContextManager],
+) -> Outcome:
     handed = fresh(args)
     try:
-        with withholding(), _stderr_as_stdout(), _time_limit(seconds):
+        with contextlib.ExitStack() as stack:
+            for context in contexts:
+                stack.enter_context(context)
             value = function(*handed)
     except KeyboardInterrupt:  # the reader pressed stop
         raise
     except BaseException as error:  # SystemExit from a notebook must not end the checks either
         return Outcome(error=error)
     changed = [i for i, (a, b) in enumerate(zip(handed, args, strict=True)) if not _same(a, b)]
-    shares = isinstance(value, np.ndarray) and any(
+    shares = type(value) is np.ndarray and any(
         isinstance(arg, np.ndarray) and np.shares_memory(value, arg) for arg in handed
     )
     return Outcome(
@@ -95,28 +152,51 @@ def _same(a: Any, b: Any) -> bool:
         return len(a) == len(b) and all(_same(x, y) for x, y in zip(a, b, strict=True))
     if isinstance(a, dict):
         return a.keys() == b.keys() and all(_same(a[key], b[key]) for key in a)
-    return True if callable(a) else bool(a == b)
+    return a is b or bool(a == b)
+
+
+def _is_students(filename: str) -> bool:
+    """Whether a frame of a traceback lies neither here nor in a library."""
+    return not any(Path(filename).is_relative_to(folder) for folder in (_OURS, *_LIBRARIES))
+
+
+@contextlib.contextmanager
+def _silence() -> Iterator[None]:
+    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
+        yield
+
+
+@contextlib.contextmanager
+def _without_warnings() -> Iterator[None]:
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        yield
 
 
 @contextlib.contextmanager
 def _stderr_as_stdout() -> Iterator[None]:
-    """Turn warnings and stderr into plain output: nbgrader gives 0 points for any stderr text.
+    """Turn warnings and stderr into plain output: nbgrader gives 0 points for any stderr text."""
+    stream = sys.stderr
+    stream.write = sys.stdout.write  # on the stream itself: a logging handler may have kept it
+    try:
+        with _descriptor_to_nowhere():
+            yield
+    finally:
+        del stream.write
 
-    Libraries written in C write past ``sys.stderr``, so the file descriptor is turned round, too.
-    """
-    with contextlib.redirect_stderr(sys.stdout):
-        try:
-            saved = os.dup(2)
-        except OSError:  # no such descriptor, for example under pythonw
-            yield
-            return
-        try:
-            with open(os.devnull, "w") as nowhere:
-                os.dup2(nowhere.fileno(), 2)
-            yield
-        finally:
-            os.dup2(saved, 2)
-            os.close(saved)
+
+@contextlib.contextmanager
+def _descriptor_to_nowhere() -> Iterator[None]:
+    """Lead file descriptor 2 away: libraries written in C write past Python's stream."""
+    saved = os.dup(2)
+    try:
+        with open(os.devnull, "w") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        sys.__stderr__.flush()  # what is still held back leads nowhere, too
+        os.dup2(saved, 2)
+        os.close(saved)
 
 
 @contextlib.contextmanager

@@ -1,19 +1,20 @@
-"""An exercise as data: the right answer, the known mistakes, and the sentences for both."""
+"""An exercise as data: the right answer, the known mistakes, and what is said about both."""
 
 from __future__ import annotations
 
+import functools
 import inspect
+import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-import numpy as np
-
-from cnnkit.checks.call import Outcome, TookTooLong, fresh, run
-from cnnkit.checks.returns import Returns
+from cnnkit.checks.call import Outcome, TookTooLong, run_all, work_out
+from cnnkit.checks.returns import Returns, alike, described
+from cnnkit.checks.wording import finished, not_written, own_error, short, wrapped
 from cnnkit.withhold import BorrowedAnswer
 
-__all__ = ["Case", "CheckFailed", "Exercise", "Mistake", "Score"]
+__all__ = ["Case", "CheckFailed", "Exercise", "Part", "Score", "same_outcome", "sentence"]
 
 
 class CheckFailed(AssertionError):
@@ -46,24 +47,22 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Mistake:
-    """A wrong answer that students give.
+class Part:
+    """What counts on its own, in an exercise with partial credit.
 
     Parameters
     ----------
-    function : callable
-        The mistake, as small as possible; takes the exercise's arguments.
-    says : str
-        A sentence to a student whose results are those of `function`: what happened, and a hint.
+    name : str
+        What the part is about, for the sentence.
+    worth : float
+        Its weight against the other parts.
+    returns : Returns, optional
+        What of the result counts here; without it, the part is about the expected ValueErrors.
     """
 
-    function: Callable[..., Any]
-    says: str
-
-    @property
-    def name(self) -> str:
-        """The function's name: ``starts_at_zero``."""
-        return self.function.__name__
+    name: str
+    worth: float
+    returns: Returns | None = None
 
 
 @dataclass(frozen=True)
@@ -75,11 +74,17 @@ class Exercise:
     id : str
         As in the book: "O1".
     reference : callable
-        The right answer; its signature is the contract's.
+        The right answer; its parameters have the contract's names.
     returns : Returns
         What kind of value it has to return.
-    mistakes : tuple of Mistake
-        The more telling first: the first whose results fit is the one that is named.
+    mistakes : tuple of callable
+        Wrong answers that students give, each as small as possible.
+        A mistake's docstring is the sentence for a student whose results are the same.
+        The first whose results fit is the one that is named.
+    telling : tuple of Case
+        Inputs on which no two mistakes agree; tried only to find out which one it is.
+    parts : tuple of Part
+        What counts on its own; empty where the exercise is all or nothing.
     name : str, optional
         The function's name; that of `reference` by default.
     fresh_result : bool
@@ -89,7 +94,9 @@ class Exercise:
     id: str
     reference: Callable[..., Any]
     returns: Returns
-    mistakes: tuple[Mistake, ...] = ()
+    mistakes: tuple[Callable[..., Any], ...] = ()
+    telling: tuple[Case, ...] = ()
+    parts: tuple[Part, ...] = ()
     name: str = ""
     fresh_result: bool = False
 
@@ -107,38 +114,132 @@ class Exercise:
         *cases : Case
             Expected values are computed before the function is called.
         hidden : bool
-            Hidden tests do not print what they expected.
+            Hidden tests print neither what they expected nor what the function prints.
         """
-        if failure := self._failure(function, cases, hidden=hidden):
-            raise CheckFailed(failure)
+        attempt = _Attempt(self, function, cases, hidden=hidden)
+        if complaint := attempt.complaint(self.returns, cases):
+            raise CheckFailed(complaint.text)
         if not hidden:
             tried = "the shown check" if len(cases) == 1 else f"all {len(cases)} shown checks"
             print(f"{self.name}: {tried} passed. Grading tries other inputs, too.")
 
     def score(self, points: float) -> Score:
         """Start adding up partial credit."""
-        return Score(self, float(points))
+        return Score(self, points)
 
-    def judging(self, returns: Returns) -> Exercise:
-        """Return the same exercise, judged by a part of its result only."""
-        return replace(self, returns=returns)
 
-    def _failure(
-        self, function: Callable[..., Any], cases: Sequence[Case], *, hidden: bool
-    ) -> str | None:
-        if not callable(function):
-            return f"{self.name} must be a function, yours is a {type(function).__name__}."
-        expected = [self._expected(case) for case in cases]
-        outcomes: list[Outcome] = []
-        for case in cases:
-            outcomes.append(run(function, fresh(case.args)))
-            if isinstance(outcomes[-1].error, TookTooLong):
-                break  # one slow call is enough to wait for
-        for case, want, outcome in zip(cases, expected, outcomes, strict=False):
-            problem = self._problem(want, outcome, reveal=not hidden)
-            if problem:
-                tried = list(zip(cases, expected, outcomes, strict=False))
-                return self._sentence(case, problem, self._diagnosis(tried), outcome)
+class Score:
+    """Partial credit: parts that count on their own, and the sentence for each that fails.
+
+    The last line of a test cell is ``score.total()``, a Python float.
+    In the student's notebook, where hidden cases are missing, the parts that were tried make up
+    the whole.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        One with `parts`.
+    points : float
+        What all parts together are worth.
+    """
+
+    def __init__(self, exercise: Exercise, points: float) -> None:
+        self.exercise = exercise
+        self.points = float(points)
+        self._complaints: dict[str, _Complaint | None] = {}  # one for each part that was tried
+
+    def check(self, function: Callable[..., Any], *cases: Case, hidden: bool = False) -> None:
+        """Try every case on every part; like `Exercise.check`, but it does not raise."""
+        attempt = _Attempt(self.exercise, function, cases, hidden=hidden)
+        for part in self.exercise.parts:
+            concerned = [case for case in cases if case.raises == (part.returns is None)]
+            if not concerned or self._complaints.get(part.name):
+                continue
+            complaint = attempt.complaint(part.returns or self.exercise.returns, concerned)
+            if part.returns is None:
+                complaint = complaint or attempt.refusal_of_everything()
+            self._complaints[part.name] = complaint
+
+    def total(self) -> float:
+        """Return the points earned; say what went wrong, and raise if nothing was right."""
+        failed = {name: complaint for name, complaint in self._complaints.items() if complaint}
+        texts: dict[str, str] = {}  # what looks like one mistake is explained once
+        for complaint in failed.values():
+            texts.setdefault(complaint.diagnosis or complaint.text, complaint.text)
+        explained = "\n\n".join(texts.values())
+        # `nbgrader validate` shows what a cell raises, but not what it prints
+        if len(failed) == len(self._complaints) or (failed and "NBGRADER_VALIDATING" in os.environ):
+            raise CheckFailed(explained)
+        if failed:
+            print(explained, end="\n\n")
+            print(wrapped(f"{self.exercise.name}: not yet right: {', '.join(failed)}."))
+        else:
+            print(f"{self.exercise.name}: all parts passed. Grading tries other inputs, too.")
+        worth = {part.name: part.worth for part in self.exercise.parts}
+        whole = sum(worth[name] for name in self._complaints)
+        lost = sum(worth[name] for name in failed)
+        return round(float(self.points * (whole - lost) / whole), 6)
+
+
+def sentence(mistake: Callable[..., Any]) -> str:
+    """Return what a student is told whose results are those of `mistake`: its docstring."""
+    return " ".join((mistake.__doc__ or "").split())
+
+
+class _Complaint(NamedTuple):
+    """What a student reads, and which part of it names a known mistake."""
+
+    text: str
+    diagnosis: str = ""
+
+
+class _Attempt:
+    """A student's function, tried on some cases, and what there is to say about it."""
+
+    def __init__(
+        self,
+        exercise: Exercise,
+        function: Callable[..., Any],
+        cases: Sequence[Case],
+        *,
+        hidden: bool,
+    ) -> None:
+        self.exercise = exercise
+        self.function = function
+        self.cases = cases
+        self.hidden = hidden
+        self.expected = [self._expected(case) for case in cases]  # before the function is called
+        self.outcomes: list[Outcome] = []
+        if callable(function):
+            self.outcomes = run_all(function, [case.args for case in cases], silent=hidden)
+
+    def complaint(self, returns: Returns, concerned: Sequence[Case]) -> _Complaint | None:
+        """Say what is wrong with the first of the cases that went wrong, or return None."""
+        if not callable(self.function):
+            return _Complaint(
+                f"{self.exercise.name} must be a function, yours is {described(self.function)}."
+            )
+        if all(isinstance(got.error, NotImplementedError) for got in self.outcomes):
+            return _Complaint(wrapped(not_written(self.outcomes[0])))
+        for case, want, got in zip(self.cases, self.expected, self.outcomes, strict=False):
+            if isinstance(got.error, BorrowedAnswer):
+                return _Complaint(wrapped(str(got.error)))
+            if isinstance(got.error, TookTooLong):
+                return _Complaint(wrapped(self._call(case), own_error(got)))
+            if case in concerned and (problem := self._problem(returns, want, got)):
+                diagnosis = self._diagnosis(returns)
+                return _Complaint(wrapped(self._call(case), problem, diagnosis), diagnosis)
+        return None
+
+    def refusal_of_everything(self) -> _Complaint | None:
+        """Refusing bad arguments is no merit in a function that refuses all good ones, too."""
+        ordinary = [case for case in self.cases if not case.raises]
+        outcomes = [
+            got for case, got in zip(self.cases, self.outcomes, strict=True) if not case.raises
+        ]
+        if ordinary and all(isinstance(got.error, ValueError) for got in outcomes):
+            text = wrapped(self._call(ordinary[0]), "your function raises ValueError here, too.")
+            return _Complaint(text)
         return None
 
     def _expected(self, case: Case) -> Outcome:
@@ -146,162 +247,70 @@ class Exercise:
             return Outcome(error=ValueError())
         if case.gives is not None:
             return Outcome(value=case.gives)
-        try:
-            return Outcome(value=self.reference(*fresh(case.args)))
-        except ValueError as error:
-            return Outcome(error=error)
+        right = work_out(self.exercise.reference, case.args)
+        if right.error is not None:
+            raise right.error
+        return right
 
-    def _problem(self, want: Outcome, got: Outcome, *, reveal: bool) -> str | None:
-        if isinstance(got.error, (NotImplementedError, BorrowedAnswer)):
-            return _own_error(got)
+    def _problem(self, returns: Returns, want: Outcome, got: Outcome) -> str | None:
         if want.error is not None:
             if isinstance(got.error, ValueError):
                 return None
-            if got.error is None:
-                return "a ValueError is expected, yours returned a value instead."
-            return f"a ValueError is expected, yours raised {type(got.error).__name__}."
+            came = type(got.error).__name__ if got.error else "nothing"
+            return f"a ValueError is expected, yours raised {came}."
         if got.error is not None:
-            return _own_error(got)
+            return own_error(got)
         if got.changed_argument is not None:
-            names = list(inspect.signature(self.reference).parameters)
-            name = names[got.changed_argument] if got.changed_argument < len(names) else "argument"
+            name = list(inspect.signature(self.exercise.reference).parameters)[got.changed_argument]
             return f"your function changes its argument {name}; work on a copy: {name}.copy()."
-        if difference := self.returns.difference(got.value, want.value, reveal=reveal):
-            return difference + "."
-        if self.fresh_result and got.shares_memory:
+        if difference := returns.difference(got.value, want.value, reveal=not self.hidden):
+            return finished(difference)
+        if self.exercise.fresh_result and got.shares_memory:
             return "the result must be an array of its own; yours is a view of the argument."
         return None
 
-    def _diagnosis(self, tried: list[tuple[Case, Outcome, Outcome]]) -> str:
-        """Name the first known mistake that gives the student's results on all that was tried."""
-        for mistake in self.mistakes:
-            theirs = [run(mistake.function, fresh(case.args)) for case, _, _ in tried]
-            if all(
-                self._alike(outcome, other)
-                for (_, _, outcome), other in zip(tried, theirs, strict=True)
-            ):
-                return mistake.says
+    def _diagnosis(self, returns: Returns) -> str:
+        """Name the first known mistake that gives the student's results on all that was tried.
+
+        One that gives the whole results comes before one that gives only the part that counts.
+        """
+        for part in (self.exercise.returns, returns):
+            for mistake, theirs in self._mistaken.items():
+                pairs = zip(self._results, theirs, strict=True)
+                if all(same_outcome(one, other, part) for one, other in pairs):
+                    return sentence(mistake)
         return ""
 
-    def _alike(self, student: Outcome, mistake: Outcome) -> bool:
-        if student.changed_argument != mistake.changed_argument:
-            return False
-        if student.error is not None or mistake.error is not None:
-            return type(student.error) is type(mistake.error)
-        return _equal(student.value, mistake.value)
+    @functools.cached_property
+    def _results(self) -> list[Outcome]:
+        """What the student's function gives on all that was tried, and on the telling inputs."""
+        if len(self.outcomes) < len(self.cases):  # a call took too long: do not wait for others
+            return self.outcomes
+        return self.outcomes + run_all(self.function, self._telling, silent=True)
 
-    def _sentence(self, case: Case, problem: str, diagnosis: str, outcome: Outcome) -> str:
-        lines = [f"{self.name}({_listed(case.args)})"]
-        if case.says:
-            lines[0] += f": {case.says}"
-        if isinstance(outcome.error, (NotImplementedError, BorrowedAnswer)):
-            return problem
-        lines.append(problem)
-        if diagnosis:
-            lines.append(diagnosis)
-        return "\n".join(lines)
+    @functools.cached_property
+    def _mistaken(self) -> dict[Callable[..., Any], list[Outcome]]:
+        """What each known mistake gives on the same inputs."""
+        calls = [case.args for case in self.cases] + self._telling
+        return {
+            mistake: [work_out(mistake, args) for args in calls[: len(self._results)]]
+            for mistake in self.exercise.mistakes
+        }
 
+    @property
+    def _telling(self) -> list[tuple[Any, ...]]:
+        return [case.args for case in self.exercise.telling]
 
-@dataclass
-class Score:
-    """Partial credit: parts that count on their own, and the sentence for each that fails.
-
-    The last line of a test cell is ``score.total()``, a Python float.
-    In the student's notebook, where hidden parts are missing, the shown parts make up the whole.
-    """
-
-    exercise: Exercise
-    points: float
-    parts: dict[str, tuple[float, bool]] = field(default_factory=dict)
-    sentences: list[str] = field(default_factory=list)
-
-    def part(
-        self,
-        name: str,
-        function: Callable[..., Any],
-        *cases: Case,
-        worth: float = 1,
-        hidden: bool = False,
-        returns: Returns | None = None,
-    ) -> None:
-        """Try the cases of one part; parts of the same name pass only together.
-
-        Parameters
-        ----------
-        name : str
-            What the part is about, for the sentence.
-        function, cases, hidden
-            As in `Exercise.check`.
-        worth : float
-            Weight against the other parts.
-        returns : Returns, optional
-            Judge only a part of the result.
-        """
-        exercise = self.exercise if returns is None else self.exercise.judging(returns)
-        failure = exercise._failure(function, cases, hidden=hidden)
-        passed = self.parts.get(name, (worth, True))[1] and failure is None
-        self.parts[name] = (worth, passed)
-        if failure and failure not in self.sentences:
-            self.sentences.append(failure)
-
-    def total(self) -> float:
-        """Return the points earned; say what went wrong, and raise if nothing was right."""
-        whole = sum(worth for worth, _ in self.parts.values())
-        earned = sum(worth for worth, passed in self.parts.values() if passed)
-        if earned == 0:
-            raise CheckFailed("\n\n".join(self.sentences))
-        for sentence in self.sentences:
-            print(sentence, end="\n\n")
-        failed = [name for name, (_, passed) in self.parts.items() if not passed]
-        if failed:
-            print(f"{self.exercise.name}: not yet right: {', '.join(failed)}.")
-        else:
-            print(f"{self.exercise.name}: all parts passed. Grading tries other inputs, too.")
-        return round(float(self.points * earned / whole), 6)
+    def _call(self, case: Case) -> str:
+        """Write the call as the reader would, with what is special about it."""
+        call = f"{self.exercise.name}({', '.join(map(short, case.args))})"
+        return f"{call}: {case.says}" if case.says else call
 
 
-def _own_error(outcome: Outcome) -> str:
-    error = outcome.error
-    if isinstance(error, NotImplementedError):
-        return "Not written yet: replace the line `raise NotImplementedError()` by your answer."
-    if isinstance(error, BorrowedAnswer):
-        return str(error)
-    if isinstance(error, TookTooLong):
-        return f"your function gave {error}: does a loop never end?"
-    text = str(error).strip().splitlines()
-    lines = [
-        f"your function stopped with {type(error).__name__}{': ' + text[0][:200] if text else ''}"
-    ]
-    if outcome.error_line:
-        lines.append(outcome.error_line)
-    return "\n".join(lines)
-
-
-def _equal(a: Any, b: Any) -> bool:
-    """Whether two results are the same, NaN included; foreign objects never are."""
-    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
-        if type(a) is not type(b) or a.shape != b.shape:
-            return False
-        if a.dtype.kind not in "biuf" or b.dtype.kind not in "biuf":
-            return False
-        return bool(np.allclose(a, b, rtol=1e-5, atol=1e-5, equal_nan=True))
-    if isinstance(a, (tuple, list)):
-        return type(a) is type(b) and len(a) == len(b) and all(map(_equal, a, b))
-    if isinstance(a, dict):
-        return type(a) is type(b) and a.keys() == b.keys() and all(_equal(a[k], b[k]) for k in a)
-    numbers = (int, float, np.integer, np.floating)
-    if isinstance(a, numbers) and isinstance(b, numbers):
-        alike = isinstance(a, (int, np.integer)) == isinstance(b, (int, np.integer))
-        return alike and bool(np.isclose(a, b, rtol=0, atol=1e-6, equal_nan=True))
-    return type(a) is type(b) and type(a) in (str, bool, type(None)) and a == b
-
-
-def _listed(args: Sequence[Any]) -> str:
-    return ", ".join(_short(arg) for arg in args)
-
-
-def _short(arg: Any) -> str:
-    if isinstance(arg, np.ndarray):
-        return f"array of shape {arg.shape}"
-    text = repr(arg)
-    return text if len(text) <= 40 else f"{type(arg).__name__} of {len(arg)}"
+def same_outcome(a: Outcome, b: Outcome, returns: Returns) -> bool:
+    """Whether two calls came to the same, in what counts of their results."""
+    if a.changed_argument != b.changed_argument:
+        return False
+    if a.error is not None or b.error is not None:
+        return type(a.error) is type(b.error)
+    return alike(returns.judged(a.value), returns.judged(b.value))

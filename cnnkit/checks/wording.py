@@ -1,0 +1,68 @@
+"""How the checks speak: calls as a reader writes them, a student's own exception, short lines."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from typing import Any
+
+import numpy as np
+
+from cnnkit.checks.call import Outcome, TookTooLong
+
+__all__ = ["finished", "not_written", "own_error", "short", "wrapped"]
+
+_CODE = re.compile("`[^`]*`")
+
+
+def not_written(outcome: Outcome) -> str:
+    """Say which function still holds the line that came with the notebook."""
+    where = f" in {outcome.frame.name}" if outcome.frame else ""
+    return f"Not written yet: replace the line `raise NotImplementedError()`{where} by your answer."
+
+
+def own_error(outcome: Outcome) -> str:
+    """Say what a student's function raised, and where."""
+    error, frame = outcome.error, outcome.frame
+    if isinstance(error, TookTooLong):
+        return f"your function gave {error}: does a loop never end?"
+    text = str(error).strip().splitlines()
+    what = f"{type(error).__name__}{': ' + text[0][:200] if text else ''}"
+    where = f"in line {frame.lineno} of its cell: {frame.line.strip()}" if frame else ""
+    return f"your function stopped with {what}\n{where}"
+
+
+def finished(text: str) -> str:
+    """End a sentence with a full stop, unless it is a question.
+
+    Examples
+    --------
+    >>> finished("yours is None: is there a return?"), finished("yours is 3")
+    ('yours is None: is there a return?', 'yours is 3.')
+    """
+    return text if text.endswith(("?", ".")) else f"{text}."
+
+
+def short(arg: Any) -> str:
+    """Write an argument: small ones as they are, arrays by their shape.
+
+    Examples
+    --------
+    >>> short(np.zeros((2, 3))), short("max")
+    ('array of shape (2, 3)', "'max'")
+    """
+    if isinstance(arg, np.ndarray):
+        return f"array of shape {arg.shape}"
+    text = repr(arg)
+    return text if len(text) <= 40 else f"{type(arg).__name__} of {len(arg)}"
+
+
+def wrapped(*texts: str) -> str:
+    """Break lines at 75 characters: nbgrader's validator cuts them at 90, margin included.
+
+    Code between backticks stays on one line.
+    """
+    kept = [_CODE.sub(lambda code: code[0].replace(" ", "\0"), text) for text in texts]
+    lines = [line for text in kept for line in text.splitlines() if line]
+    filled = [textwrap.fill(line, 75, break_long_words=False) for line in lines]
+    return "\n".join(filled).replace("\0", " ")
