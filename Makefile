@@ -22,8 +22,9 @@ $(READY): pyproject.toml constraints.txt
 release: setup  ## turn solutions/ into the student notebooks of chapters/exercises/
 	$(BIN)/python -m cnnkit.book.exercises
 
+# --all, because Sphinx reads a page again only if the page has changed, not if the package has.
 book: release  ## build the book into _build/html; warnings and failing cells are errors
-	$(BIN)/jupyter-book build . -W -n --keep-going
+	$(BIN)/jupyter-book build . --all -W -n --keep-going
 
 test: lint book test-js  ## build the book, then pass every test
 	$(BIN)/pytest

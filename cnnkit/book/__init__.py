@@ -35,7 +35,10 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("builder-inited", _write_palette)
     app.connect("html-page-context", _drop_thebe, priority=900)
     app.connect("html-page-context", _stand_in_for_widgets, priority=900)
+    app.connect("html-page-context", _share_texts, priority=910)
+    app.connect("html-page-context", _list_references, priority=900)
     app.connect("html-page-context", _offer_download, priority=900)
+    app.connect("html-page-context", _make_citations_a_list, priority=900)
     app.connect("build-finished", _copy_mathjax)
     for sheet in ("cnnkit-palette.css", "cnnkit.css"):
         app.add_css_file(sheet)
@@ -96,6 +99,35 @@ def _stand_in_for_widgets(
         context["body"] = VIEW.sub(with_stand_in, context["body"])
 
 
+def _share_texts(app: Sphinx, page: str, template: str, context: dict, doctree: Any) -> None:
+    """Keep each widget's script and style sheet once in a page, however many widgets use it.
+
+    Our host understands ``{"same": model_id}`` in their place; others would not.
+    """
+    if "cnnkit-host.js" not in app.config.nb_ipywidgets_js:
+        return
+    for script in context.get("script_files", []):
+        attributes = getattr(script, "attributes", None) or {}
+        if attributes.get("type") != STATE:
+            continue
+        saved = json.loads(attributes["body"])
+        first: dict[tuple[str, str], str] = {}
+        for model_id, model in saved["state"].items():
+            for name in ("_esm", "_css"):
+                if text := model["state"].get(name):
+                    holder = first.setdefault((name, text), model_id)
+                    if holder != model_id:
+                        model["state"][name] = {"same": holder}
+        attributes["body"] = json.dumps(saved).replace("</", r"<\/")
+
+
+def _list_references(app: Sphinx, page: str, template: str, context: dict, doctree: Any) -> None:
+    """Make list items of the references: docutils' role for them is deprecated, and misplaced."""
+    if "body" in context:
+        body = context["body"]
+        context["body"] = body.replace('role="doc-biblioentry"', 'role="listitem"')
+
+
 def _offer_download(app: Sphinx, page: str, template: str, context: dict, doctree: Any) -> None:
     """Put a download link on top of every page that is a student notebook."""
     if "/exercises/" not in f"/{page}" or not context.get("sourcename", "").endswith(".ipynb"):
@@ -106,6 +138,14 @@ def _offer_download(app: Sphinx, page: str, template: str, context: dict, doctre
         f'<p class="ck-download"><a href="{target}" download="{name}">Download this notebook</a>'
         f" ({name}) and work on it in Jupyter.</p>" + context["body"]
     )
+
+
+def _make_citations_a_list(
+    app: Sphinx, page: str, template: str, context: dict, doctree: Any
+) -> None:
+    """Give citations the role that their list asks for; docutils still writes a retired one."""
+    if "body" in context:
+        context["body"] = context["body"].replace('role="doc-biblioentry"', 'role="listitem"')
 
 
 def _copy_mathjax(app: Sphinx, error: Exception | None) -> None:

@@ -2,24 +2,29 @@
 
 A widget travels as one text, in a notebook as in a static page, so its imports have to be put in.
 That is all this does: it reads ``import { name } from "./shared/file.js"``, puts the file's text
-first, and drops the word ``export`` there.
+first, and drops the word ``export`` there, as well as comments and indentation, which a page need
+not carry.
 A bundler would do it too, but would need node wherever the package is used.
 """
 
 from __future__ import annotations
 
+import difflib
 import re
 from pathlib import Path
+from typing import Any
 
 import anywidget
 import traitlets
 
-from cnnkit.palette import css_variables
+from cnnkit.palette import css_variables, signed_colour, unsigned_colour
 
 __all__ = ["Widget", "load_css", "load_js"]
 
 HERE = Path(__file__).parent
 _IMPORT = re.compile(r'^import \{(?P<names>[^}]*)\} from "(?P<path>\./[^"]+|\.\./[^"]+)";$', re.M)
+# Comments on lines of their own, indentation, empty lines. No text in our scripts spans lines.
+_SPARE = re.compile(r"^[ \t]*(?://[^\n]*|/\*\*.*?\*/)?[ \t]*\n|^[ \t]+", re.M | re.S)
 _EXPORT = re.compile(r"^export (?=(?:async )?function|const|class)", re.M)
 
 
@@ -29,6 +34,14 @@ class Widget(anywidget.AnyWidget):
     stand_in = traitlets.Unicode(help="HTML shown until, or instead of, the live widget").tag(
         sync=True
     )
+
+    def __init__(self, **traits: Any) -> None:
+        for name in traits:
+            if not self.has_trait(name):
+                near = difflib.get_close_matches(name, self.trait_names(), n=1)
+                way_out = f"; did you mean {near[0]!r}?" if near else ""
+                raise TypeError(f"{type(self).__name__} has no {name!r}{way_out}")
+        super().__init__(**traits)
 
 
 def load_js(name: str) -> str:
@@ -53,7 +66,7 @@ def load_js(name: str) -> str:
             other = defined.setdefault(match[1], path)
             if other != path:
                 raise ValueError(f"{match[1]} is defined in {other.name} and in {path.name}")
-    return "\n".join(modules.values())
+    return _SPARE.sub("", "\n".join(modules.values()))
 
 
 def _collect(path: Path, modules: dict[Path, str]) -> None:
@@ -80,9 +93,16 @@ def load_css(name: str) -> str:
     )
     return "\n".join(
         [
-            f".ck-widget {{\n{css_variables('light')}\n}}",
+            f".ck-widget {{\n{css_variables('light')}\n{_colour_maps()}\n}}",
             f"{dark} {{\n{css_variables('dark')}\n}}",
             (HERE / "ui" / "widget.css").read_text(encoding="utf-8"),
             (HERE / name).read_text(encoding="utf-8"),
         ]
     )
+
+
+def _colour_maps() -> str:
+    """Write the stops of the palette's two colour maps, which scripts read from the style sheet."""
+    unsigned = " ".join(unsigned_colour(step / 2) for step in range(3))
+    signed = " ".join(signed_colour(step / 2 - 1) for step in range(5))
+    return f"--ck-unsigned: {unsigned};\n--ck-signed: {signed};"

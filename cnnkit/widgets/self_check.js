@@ -2,7 +2,7 @@ import { judgeChoice, judgeNumber } from "./shared/answers.js";
 import { freshId, make, makeFrame, richText } from "./ui/frame.js";
 
 function render({ model, el }) {
-  const root = makeFrame(el, "SelfCheck", "Self-check");
+  const root = makeFrame(el, "SelfCheck", `Self-check: ${model.get("question")}`);
   const isChoice = model.get("kind") === "choice";
   const question = () => richText(model.get("question"));
   const verdict = make("output", { class: "ck-verdict", role: "status", "aria-live": "polite" });

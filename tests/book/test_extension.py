@@ -114,3 +114,9 @@ def test_student_notebooks_get_a_download_link_and_other_pages_do_not(page, sour
     extension._offer_download(None, page, "", context, None)
     assert ("Download this notebook" in context["body"]) == offered
     assert (f'href="../_sources/{source}"' in context["body"]) == offered
+
+
+def test_citations_are_items_of_their_list():
+    context = {"body": '<div role="list"><div role="doc-biblioentry">x</div></div>'}
+    extension._make_citations_a_list(None, "page", "", context, None)
+    assert context["body"] == '<div role="list"><div role="listitem">x</div></div>'

@@ -28,9 +28,7 @@ def test_every_folder_of_solutions_is_an_assignment():
     assert ASSIGNMENTS
     for assignment in ASSIGNMENTS:
         assert assignment.source.is_file()
-        assert [path.name for path in assignment.source.parent.iterdir()] == [
-            assignment.source.name
-        ]
+        assert list(assignment.source.parent.glob("[!.]*")) == [assignment.source]
 
 
 def test_every_exercise_has_its_statement_its_answer_and_its_tests(assignment: Assignment):

@@ -1,26 +1,47 @@
 // The outermost element of every widget, and small helpers to build what is inside.
 
+const SVG = "svg g rect line path circle polyline polygon text tspan title pattern defs".split(" ");
+
 /** Make an element: tag, attributes (a function is a listener, `text` the content), children. */
 export function make(tag, attributes = {}, ...children) {
-  const svg = ["svg", "g", "rect", "line", "path", "circle", "polygon", "text", "title", "pattern", "defs"];
-  const element = svg.includes(tag)
+  const element = SVG.includes(tag)
     ? document.createElementNS("http://www.w3.org/2000/svg", tag)
     : document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value == null || value === false) continue;
-    if (typeof value === "function") element.addEventListener(name, value);
-    else if (name === "text") element.textContent = value;
-    else element.setAttribute(name, value === true ? "" : value);
-  }
+  set(element, attributes);
   element.append(...children);
   return element;
 }
 
+/** A button with its text and what a click does. */
+export function makeButton(text, click, attributes = {}) {
+  return make("button", { type: "button", text, click, ...attributes });
+}
+
+/** Set attributes; null and false remove one, and what is the same already is left alone. */
+export function set(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") element.addEventListener(name, value);
+    else if (name === "text") {
+      if (element.textContent !== value) element.textContent = value;
+    } else if (value == null || value === false) element.removeAttribute(name);
+    else {
+      const text = value === true ? "" : String(value);
+      if (element.getAttribute(name) !== text) element.setAttribute(name, text);
+    }
+  }
+  return element;
+}
+
+/** The style that gives an element the colour of a role of the palette, as var(--role). */
+export function inRole(name) {
+  return `--role: var(--ck-${name})`;
+}
+
 /** The widget's root. Every widget has one: pages, tests and style sheets find it by its class. */
 export function makeFrame(el, name, label) {
-  const root = make("section", { class: "ck-widget", "data-widget": name, "aria-label": label });
+  const root = make("div", { class: "ck-widget", "data-widget": name, role: "group", "aria-label": label });
   // JupyterLab takes arrow keys, Enter and letters for itself unless they stop here.
-  root.addEventListener("keydown", (event) => event.stopPropagation());
+  
   el.append(root);
   return root;
 }

@@ -1,0 +1,12 @@
+// Random numbers that come out the same for the same seed.
+
+/** A generator of uniform numbers from 0 to below 1 (mulberry32, by Tommy Ettinger). */
+export function uniformNumbers(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,1 @@
+"""The widgets' arithmetic, under node's own test runner."""

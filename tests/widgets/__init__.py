@@ -1,0 +1,1 @@
+"""The widgets without a browser: their traits, errors and files."""
