@@ -41,7 +41,7 @@ export function inRole(name) {
 export function makeFrame(el, name, label) {
   const root = make("div", { class: "ck-widget", "data-widget": name, role: "group", "aria-label": label });
   // JupyterLab takes arrow keys, Enter and letters for itself unless they stop here.
-  
+  root.addEventListener("keydown", (event) => event.stopPropagation());
   el.append(root);
   return root;
 }
