@@ -28,7 +28,9 @@ def main() -> int:
         )
         for theme in ("light", "dark"):
             page = browser.new_page(
-                viewport={"width": 1180, "height": 1120}, color_scheme=theme, device_scale_factor=1.25
+                viewport={"width": 1180, "height": 1120},
+                color_scheme=theme,
+                device_scale_factor=1.25,
             )
             page.goto((BOOK / "chapters" / "index.html").as_uri())
             page.wait_for_selector(LAB)

@@ -38,7 +38,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("html-page-context", _share_texts, priority=910)
     app.connect("html-page-context", _list_references, priority=900)
     app.connect("html-page-context", _offer_download, priority=900)
-    app.connect("html-page-context", _make_citations_a_list, priority=900)
     app.connect("build-finished", _copy_mathjax)
     for sheet in ("cnnkit-palette.css", "cnnkit.css"):
         app.add_css_file(sheet)
@@ -138,14 +137,6 @@ def _offer_download(app: Sphinx, page: str, template: str, context: dict, doctre
         f'<p class="ck-download"><a href="{target}" download="{name}">Download this notebook</a>'
         f" ({name}) and work on it in Jupyter.</p>" + context["body"]
     )
-
-
-def _make_citations_a_list(
-    app: Sphinx, page: str, template: str, context: dict, doctree: Any
-) -> None:
-    """Give citations the role that their list asks for; docutils still writes a retired one."""
-    if "body" in context:
-        context["body"] = context["body"].replace('role="doc-biblioentry"', 'role="listitem"')
 
 
 def _copy_mathjax(app: Sphinx, error: Exception | None) -> None:

@@ -64,7 +64,7 @@ def _rows(values, left, top, size, paint, numbers):  # noqa: ANN001, ANN202
         ):
             run = list(run)
             width = len(run) * size
-            edge = ' stroke="var(--ck-paper, #fff)"' if numbers else ""
+            edge = ' stroke="#5a6e82" stroke-opacity=".3"' if numbers else ""
             yield f'<rect x="{x}" y="{y:g}" width="{width}" height="{size}" fill="{colour}"{edge}/>'
             if numbers:
                 yield (

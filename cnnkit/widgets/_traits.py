@@ -9,7 +9,10 @@ import traitlets
 
 from cnnkit.errors import require_array, require_whole
 
-__all__ = ["Map", "Whole"]
+__all__ = ["LARGEST", "Map", "Whole"]
+
+LARGEST = 1e100
+"""Largest size of a number in a map: sums of squares stay finite, here and in JavaScript."""
 
 
 class Map(traitlets.TraitType[np.ndarray, Any]):
@@ -48,11 +51,13 @@ class Map(traitlets.TraitType[np.ndarray, Any]):
                 f"cut out a part, for example {self.name}[:{self.largest}, :{self.largest}]"
             )
         array = array.astype(float)
-        if not np.isfinite(array).all():
-            row, column = np.argwhere(~np.isfinite(array))[0]
+        fits = np.abs(array) <= LARGEST
+        if not fits.all():
+            row, column = np.argwhere(~fits)[0]
             raise traitlets.TraitError(
-                f"{self.name} must hold finite numbers, got {array[row, column]} in row {row}, "
-                f"column {column}; replace it, for example by np.nan_to_num({self.name})"
+                f"{self.name} must hold finite numbers of size {LARGEST:g} at most, got "
+                f"{array[row, column]} in row {row}, column {column}; replace or scale it, "
+                f"for example by np.nan_to_num({self.name})"
             )
         array.flags.writeable = False
         return array

@@ -13,7 +13,7 @@ from cnnkit.ops import pool
 from cnnkit.shapes import BORDERS
 from cnnkit.widgets._frontend import Widget, load_css, load_js
 from cnnkit.widgets._still import still_maps
-from cnnkit.widgets._traits import Map, Whole
+from cnnkit.widgets._traits import LARGEST, Map, Whole
 
 __all__ = ["PoolingLab"]
 
@@ -227,8 +227,11 @@ class PoolingLab(Widget):
         """Refuse a value with which nothing could be pooled, before anything changes."""
         name, value = proposal.trait.name, proposal.value
         now = {other: getattr(self, other) for other in POOLED_BY} | {name: value}
-        if not np.isfinite(now["entering"]):
-            raise traitlets.TraitError(f"entering must be a finite number, got {value}; use 0.0")
+        if not abs(now["entering"]) <= LARGEST:
+            raise traitlets.TraitError(
+                f"entering must be a finite number of size {LARGEST:g} at most, got {value}; "
+                f"use 0.0"
+            )
         if now["mode"] == "stochastic" and now["borders"] != "drop":
             raise traitlets.TraitError(
                 f"stochastic pooling takes whole windows only, got borders={now['borders']!r}; "
@@ -278,7 +281,8 @@ class PoolingLab(Widget):
         image = _shifted(now)
         pooled = _pooled(image, now)
         sizes = [f"{len(values)} × {values.shape[1]}" for values in (image, pooled)]
-        names = [f"input, {sizes[0]}", f"{self.mode} pooled, {sizes[1]}"]
+        shifted = "shifted " if self.shift_rows or self.shift_columns else ""
+        names = [f"{shifted}input, {sizes[0]}", f"{self.mode} pooled, {sizes[1]}"]
         alt = (
             f"A map of {sizes[0]} values and the {sizes[1]} values that {self.mode} pooling makes "
             f"of it, with a window of {self.window} and a stride of {self.stride}"

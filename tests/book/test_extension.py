@@ -118,5 +118,5 @@ def test_student_notebooks_get_a_download_link_and_other_pages_do_not(page, sour
 
 def test_citations_are_items_of_their_list():
     context = {"body": '<div role="list"><div role="doc-biblioentry">x</div></div>'}
-    extension._make_citations_a_list(None, "page", "", context, None)
+    extension._list_references(None, "page", "", context, None)
     assert context["body"] == '<div role="list"><div role="listitem">x</div></div>'

@@ -1,7 +1,7 @@
 // Pooling in the browser is pooling in cnnkit.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { changedValues, shiftMap, sharedLimits, toMap, toRows } from "../../cnnkit/widgets/shared/maps.js";
+import { changedValues, shiftMap, sharedLimits, toMap } from "../../cnnkit/widgets/shared/maps.js";
 import {
   gaussianWeights, isSetting, lookUnder, pickAmong, pool, poolingAxes, whyNot, winnerAmong,
 } from "../../cnnkit/widgets/shared/pooling.js";
@@ -40,7 +40,7 @@ for (const name of ["presets", "pooling"]) {
       }
       const before = toMap(state.image);
       const after = shiftMap(before, state.shift_rows, state.shift_columns, state.entering);
-      assert.deepEqual(toRows(after), moved, label);
+      assert.deepEqual(after, toMap(moved), label);
       const pooled = pool(after, state);
       assert.equal(pooled.height, output.length, label);
       assertClose(pooled.values, output, label);
@@ -77,6 +77,7 @@ test("a way out that is offered leads to a state that works", () => {
   }
   const whole = { ...fixture("presets")[0].state, window: 2.6 };
   assert.deepEqual(whyNot(whole).way, { window: 3 });
+  assert.deepEqual(whyNot({ ...whole, window: 2, entering: 1e200 }).way, { entering: 0 });
 });
 
 test("the first of equal values wins", () => {
@@ -127,9 +128,9 @@ test("a damaged setting is told from a whole one", () => {
   const { opening } = fixture("presets")[2];
   assert.ok(isSetting(opening));
   const damages = {
-    image: [[], [[]], [[1, "2"]], [[1], [2, 3]], Array(33).fill([1]), "five", [[1e999]], null],
+    image: [[], [[]], [[1, "2"]], [[1], [2, 3]], Array(33).fill([1]), "five", [[1e999]], [[1e101]], null],
     mode: ["mean", null], borders: ["same"], tab: ["", undefined], window: [0, 2.5, 100, "2", NaN],
-    stride: [0, -1], shift_rows: [9, 0.5], shift_columns: [-9], entering: ["0", Infinity],
+    stride: [0, -1], shift_rows: [9, 0.5], shift_columns: [-9], entering: ["0", Infinity, -1e101],
     angle: [46, "x", undefined], selected: [[0], [0, 32], [0, 0.5], "00", null], seed: [-1, 2 ** 31],
   };
   for (const [name, values] of Object.entries(damages)) {

@@ -27,7 +27,7 @@ def main() -> int:
             (Path(folder) / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
         tests = map(str, sorted(HERE.glob("*.test.mjs")))
         environment = os.environ | {"CNNKIT_FIXTURES": folder}
-        command = [node, "--test", *sys.argv[1:], *tests]
+        command = [node, "--test", "--test-reporter=spec", *sys.argv[1:], *tests]
         return subprocess.run(command, env=environment, check=False).returncode
 
 

@@ -5,13 +5,6 @@ export function toMap(rows) {
   return { height: rows.length, width: rows[0].length, values: Float64Array.from(rows.flat()) };
 }
 
-/** Rows of numbers, as a trait holds them. */
-export function toRows({ height, width, values }) {
-  return Array.from({ length: height }, (_, row) =>
-    Array.from(values.subarray(row * width, (row + 1) * width)),
-  );
-}
-
 /** Move a map down and to the right; what leaves the frame is lost, `entering` comes in. */
 export function shiftMap({ height, width, values }, rows, columns, entering) {
   const moved = new Float64Array(height * width).fill(entering);

@@ -2,6 +2,8 @@
 import { BORDERS, windowsAlong } from "./shapes.js";
 import { shiftMap, toMap } from "./maps.js";
 
+const LARGEST = 1e100; // as in Python: sums of squares stay finite
+
 /** How the values under a window are summed up. */
 export const MODES = ["max", "avg", "l2", "gaussian", "stochastic"];
 
@@ -146,6 +148,7 @@ export function whyNot({ image, mode, window, stride, borders, shift_rows, shift
       return { text: `The ${name} is counted in whole pixels, from 1.`, way };
     }
   }
+  if (!(Math.abs(entering) <= LARGEST)) return { text: "This value is too large.", way: { entering: 0 } };
   const map = toMap(image);
   const smallest = Math.min(map.height, map.width);
   if (borders === "drop" && window > smallest) {
@@ -173,18 +176,19 @@ export function isSetting(state) {
   const whole = (low, high, ...values) =>
     values.every((value) => Number.isInteger(value) && value >= low && value <= high);
   const list = (value) => Array.isArray(value) && whole(1, 32, value.length);
+  const number = (value) => Number.isFinite(value) && Math.abs(value) <= LARGEST;
   const { image, selected } = state;
   return (
     list(image) &&
     list(image[0]) &&
-    image.every((row) => list(row) && row.length === image[0].length && row.every(Number.isFinite)) &&
+    image.every((row) => list(row) && row.length === image[0].length && row.every(number)) &&
     MODES.includes(state.mode) &&
     BORDERS.includes(state.borders) &&
     ["pool", "rotation"].includes(state.tab) &&
     whole(1, 99, state.window, state.stride) &&
     whole(-8, 8, state.shift_rows, state.shift_columns) &&
     whole(0, 2 ** 31 - 1, state.seed) &&
-    Number.isFinite(state.entering) &&
+    number(state.entering) &&
     Math.abs(state.angle) <= 45 &&
     list(selected) &&
     selected.length === 2 &&
