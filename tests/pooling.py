@@ -27,7 +27,7 @@ _ELEMENTS = {
 }
 
 # The same values in other memory: results may not depend on it.
-_LAYOUTS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+LAYOUTS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "row by row": lambda x: x,
     "column by column": np.asfortranarray,
     "upside down": lambda x: np.flip(np.flip(x).copy()),
@@ -101,7 +101,7 @@ def cases(
     before = draw(hnp.array_shapes(min_dims=leading[0], max_dims=leading[1], max_side=3))
     dtype = np.dtype(draw(st.sampled_from(dtypes)))
     values = draw(hnp.arrays(dtype, before + size, elements=_ELEMENTS[dtype.kind]))
-    x = _LAYOUTS[draw(st.sampled_from(sorted(_LAYOUTS)))](values)
+    x = LAYOUTS[draw(st.sampled_from(sorted(LAYOUTS)))](values)
     x.flags.writeable = False  # a function that writes to its argument fails
     return Case(x, window, stride, border)
 
