@@ -13,9 +13,24 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "cnnkit"
 
 # What pages, exercises and other modules call: every parameter is explained there.
-CORE = ("errors", "filters", "images", "layers", "ops", "palette", "shapes", "withhold")
+CORE = (
+    "datasets",
+    "errors",
+    "filters",
+    "gradients",
+    "images",
+    "layers",
+    "ledger",
+    "looking",
+    "models",
+    "ops",
+    "palette",
+    "shapes",
+    "training",
+    "withhold",
+)
 # And each of these shows itself at work.
-WITH_EXAMPLES = ("errors", "filters", "images", "layers", "ops", "shapes")
+WITH_EXAMPLES = ("errors", "filters", "gradients", "images", "layers", "looking", "ops", "shapes")
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
