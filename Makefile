@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 PORT   ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book test test-js lint serve release screenshots clean
+.PHONY: help setup book test test-js lint serve release bench screenshots clean
 
 help:         ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -40,6 +40,9 @@ lint: setup  ## formatting and lint, as the commit hook checks them
 serve: book  ## show the book on this machine
 	@echo "The book is at http://127.0.0.1:$(PORT)/ (stop with Ctrl+C)"
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+
+bench: setup  ## print cnnkit's times as ratios to PyTorch's, side by side
+	$(BIN)/python -m benchmarks
 
 screenshots: book  ## take the README's pictures from the real pages
 	$(BIN)/python .github/screenshots.py

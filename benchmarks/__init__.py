@@ -1,0 +1,1 @@
+"""Side-by-side ratios, never tests: ``make bench`` prints them."""
