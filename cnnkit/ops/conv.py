@@ -36,7 +36,7 @@ __all__ = ["conv1d", "conv1d_backward", "conv2d", "conv2d_backward", "conv2d_loo
 
 Pair = int | tuple[int, int]
 
-CHUNK_BYTES = 2**20
+CHUNK_BYTES = 2**19
 """How much of the lowered input is held at a time, so that it stays in the processor's cache."""
 
 
