@@ -21,8 +21,10 @@ from scipy import signal
 from torch.nn import functional
 
 from benchmarks.side_by_side import high_water, medians
-from cnnkit.layers import Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential
+from cnnkit.models import LENET5, build
+from cnnkit.models.pytorch import build_torch
 from cnnkit.ops import conv, conv_single, loss, pool
+from cnnkit.training import SGD
 
 torch.set_num_threads(1)
 
@@ -190,50 +192,20 @@ def _batch(batch: int) -> tuple[np.ndarray, np.ndarray]:
 
 def _numpy_step(batch: int) -> Callable[[], object]:
     images, labels = _batch(batch)
-    net = Sequential(
-        Conv2d(1, 6, 5),
-        ReLU(),
-        MaxPool2d(2),
-        Conv2d(6, 16, 5),
-        ReLU(),
-        MaxPool2d(2),
-        Conv2d(16, 120, 5),
-        ReLU(),
-        Flatten(),
-        Linear(120, 84),
-        ReLU(),
-        Linear(84, 10),
-    )
-    velocity = [np.zeros_like(values) for _, values, _ in net.parameters()]
+    net = build(LENET5)
+    optimizer = SGD(net, 0.001, momentum=0.9)
 
     def step() -> None:
         _, grad = loss.cross_entropy(net(images), labels)
         net.backward(grad)
-        for speed, (_, values, slope) in zip(velocity, net.parameters(), strict=True):
-            speed *= 0.9
-            speed += slope
-            values -= 0.001 * speed
+        optimizer.step()
 
     return step
 
 
 def _torch_step(batch: int) -> Callable[[], object]:
     images, labels = map(torch.from_numpy, _batch(batch))
-    nn = torch.nn
-    net = nn.Sequential(
-        nn.Conv2d(1, 6, 5),
-        nn.ReLU(),
-        nn.MaxPool2d(2),
-        nn.Conv2d(6, 16, 5),
-        nn.ReLU(),
-        nn.MaxPool2d(2),
-        nn.Conv2d(16, 120, 5),
-        nn.ReLU(),
-        nn.Flatten(),
-        nn.Linear(120, 84),
-        nn.ReLU(),
-        nn.Linear(84, 10),
-    )
+    net = build_torch(LENET5)
     optimizer = torch.optim.SGD(net.parameters(), lr=0.001, momentum=0.9)
 
     def step() -> None:

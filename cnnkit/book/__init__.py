@@ -64,13 +64,24 @@ def _drop_thebe(app: Sphinx, page: str, template: str, context: dict, doctree: A
     """Leave out sphinx-thebe: it loads from a CDN, and its script stands twice on each page."""
 
     def is_thebe(script: Any) -> bool:
-        body = (getattr(script, "attributes", None) or {}).get("body") or ""
+        body = _attributes(script).get("body") or ""
         return "THEBE_JS_URL" in body or "sphinx-thebe" in str(
             getattr(script, "filename", "") or ""
         )
 
     context["script_files"][:] = [s for s in context.get("script_files", []) if not is_thebe(s)]
     context["css_files"][:] = [s for s in context.get("css_files", []) if not is_thebe(s)]
+
+
+def _attributes(script: Any) -> dict[str, Any]:
+    """Return a script's attributes; what Sphinx keeps as a plain string has none."""
+    return getattr(script, "attributes", None) or {}
+
+
+def _widget_states(context: dict) -> list[dict[str, Any]]:
+    """List the attributes of the scripts that hold the widgets' saved states."""
+    scripts = map(_attributes, context.get("script_files", []))
+    return [attributes for attributes in scripts if attributes.get("type") == STATE]
 
 
 def _stand_in_for_widgets(
@@ -80,13 +91,8 @@ def _stand_in_for_widgets(
 
     The host removes it when the widget has been drawn.
     """
-    bodies = (
-        (getattr(script, "attributes", None) or {})
-        for script in context.get("script_files", [])
-        if (getattr(script, "attributes", None) or {}).get("type") == STATE
-    )
     states: dict[str, Any] = {}
-    for attributes in bodies:
+    for attributes in _widget_states(context):
         states |= json.loads(attributes["body"])["state"]
 
     def with_stand_in(match: re.Match[str]) -> str:
@@ -105,10 +111,7 @@ def _share_texts(app: Sphinx, page: str, template: str, context: dict, doctree: 
     """
     if "cnnkit-host.js" not in app.config.nb_ipywidgets_js:
         return
-    for script in context.get("script_files", []):
-        attributes = getattr(script, "attributes", None) or {}
-        if attributes.get("type") != STATE:
-            continue
+    for attributes in _widget_states(context):
         saved = json.loads(attributes["body"])
         first: dict[tuple[str, str], str] = {}
         for model_id, model in saved["state"].items():
