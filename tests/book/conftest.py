@@ -1,6 +1,7 @@
 """A browser, the built book, and a little book of widgets made for these tests."""
 
 import functools
+import json
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import pytest
 from tests.browser import chromium, visiting
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-LITTLE_BOOK = Path(__file__).parent / "little_book.md"
+LITTLE_BOOK = Path(__file__).parent / "little_book"
 
 
 @pytest.fixture(scope="package")
@@ -53,11 +54,13 @@ def serve():
 
 @pytest.fixture(scope="package")
 def little_book(tmp_path_factory):
-    """Build a book of one page that shows the widgets, with the real book's settings."""
+    """Build a book with a page for each large widget, with the real book's settings."""
     folder = tmp_path_factory.mktemp("little-book")
     shutil.copy(REPOSITORY / "_config.yml", folder)
-    (folder / "_toc.yml").write_text("format: jb-book\nroot: index\n")
-    shutil.copy(LITTLE_BOOK, folder / "index.md")
+    shutil.copytree(LITTLE_BOOK, folder, dirs_exist_ok=True)
+    pages = sorted(path.stem for path in LITTLE_BOOK.glob("*.md") if path.stem != "index")
+    toc = {"format": "jb-book", "root": "index", "chapters": [{"file": page} for page in pages]}
+    (folder / "_toc.yml").write_text(json.dumps(toc))  # which is YAML, too
     (folder / "chapters").mkdir()
     (folder / "chapters" / "references.bib").touch()
     command = [
@@ -75,4 +78,5 @@ def little_book(tmp_path_factory):
 
 @pytest.fixture(scope="package")
 def little_address(little_book, serve):
-    return f"{serve(little_book)}/index.html"
+    """Where the little book is served; the page of a widget is ``<stem>.html``."""
+    return serve(little_book)

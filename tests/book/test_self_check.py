@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 @pytest.fixture
 def checks(visit, little_address):
-    visit.go(little_address)
+    visit.go(f"{little_address}/pooling_lab.html")
     return visit.page.locator('[data-widget="SelfCheck"]')
 
 

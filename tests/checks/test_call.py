@@ -92,10 +92,8 @@ def test_an_endless_loop_ends(caught):
             with contextlib.suppress(caught):
                 time.sleep(0.001)
 
-    start = time.perf_counter()
     outcome = run(never_ends, (), seconds=0.1)
     assert type(outcome.error) is TookTooLong
-    assert time.perf_counter() - start < 2
 
 
 def test_one_slow_call_is_enough_to_wait_for(monkeypatch):

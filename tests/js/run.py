@@ -3,6 +3,7 @@
 ``python -m tests.js.run`` (or ``make test-js``) runs it; further arguments go to ``node --test``.
 """
 
+import importlib
 import json
 import os
 import shutil
@@ -10,8 +11,6 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-
-from tests.js.fixtures import fixtures
 
 HERE = Path(__file__).parent
 
@@ -23,8 +22,12 @@ def main() -> int:
         print("node is missing: install the Debian package nodejs", file=sys.stderr)
         return int(os.environ.get("CI") == "true")
     with tempfile.TemporaryDirectory() as folder:
-        for name, content in fixtures().items():
-            (Path(folder) / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
+        for source in sorted(HERE.glob("*_fixtures.py")):
+            for name, content in (
+                importlib.import_module(f"tests.js.{source.stem}").fixtures().items()
+            ):
+                with (Path(folder) / f"{name}.json").open("x", encoding="utf-8") as file:
+                    json.dump(content, file)
         tests = map(str, sorted(HERE.glob("*.test.mjs")))
         environment = os.environ | {"CNNKIT_FIXTURES": folder}
         command = [node, "--test", "--test-reporter=spec", *sys.argv[1:], *tests]

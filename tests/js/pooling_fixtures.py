@@ -1,4 +1,4 @@
-"""What cnnkit computes, as JSON for the tests under node: made anew for every run."""
+"""What cnnkit computes for PoolingLab and shared/, as JSON for node: made anew for every run."""
 
 import itertools
 from typing import Any
