@@ -197,7 +197,7 @@ def _numpy_step(batch: int) -> Callable[[], object]:
 
     def step() -> None:
         _, grad = loss.cross_entropy(net(images), labels)
-        net.backward(grad)
+        net.backward_to_parameters(grad)
         optimizer.step()
 
     return step

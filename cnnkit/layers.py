@@ -93,12 +93,14 @@ class Layer:
         grad_output : ndarray
             Gradient of the loss with respect to the last output, in its shape; floating dtype.
         """
-        if self._cache is None:
-            raise RuntimeError(
-                f"{type(self).__name__}.backward() needs a forward pass first: "
-                f"call the layer on x, in training mode"
-            )
-        return self._backward(grad_output, self._cache)
+        return self._backward(grad_output, self._remembered())
+
+    def backward_to_parameters(self, grad_output: np.ndarray) -> None:
+        """Do what `backward` does, but for the gradient of the input, which nobody will read.
+
+        Training calls this: the first layer of a network stands on data, which do not learn.
+        """
+        self.backward(grad_output)
 
     def parameters(self) -> Iterator[tuple[str, np.ndarray, np.ndarray | None]]:
         """Go through the name, the values and the gradient of each parameter."""
@@ -119,6 +121,14 @@ class Layer:
     def spec(self) -> Spec | None:
         """The layer as a row of a ledger; None if it has no place in one."""
         return None
+
+    def _remembered(self) -> Any:
+        if self._cache is None:
+            raise RuntimeError(
+                f"{type(self).__name__}.backward() needs a forward pass first: "
+                f"call the layer on x, in training mode"
+            )
+        return self._cache
 
     def _forward(self, x: np.ndarray) -> tuple[np.ndarray, Any]:
         raise NotImplementedError
@@ -207,9 +217,15 @@ class Conv2d(Layer):
     def _forward(self, x: np.ndarray) -> tuple[np.ndarray, Any]:
         return conv.conv2d(x, self.weight, self.bias, **self._options), x
 
-    def _backward(self, grad_output: np.ndarray, cache: Any) -> np.ndarray:
+    @withheld
+    def backward_to_parameters(self, grad_output: np.ndarray) -> None:  # noqa: D102
+        self._backward(grad_output, self._remembered(), input_gradient=False)
+
+    def _backward(
+        self, grad_output: np.ndarray, cache: Any, *, input_gradient: bool = True
+    ) -> np.ndarray | None:
         grad_x, self.weight_grad, bias_grad = conv.conv2d_backward(
-            grad_output, cache, self.weight, **self._options
+            grad_output, cache, self.weight, **self._options, input_gradient=input_gradient
         )
         self.bias_grad = None if self.bias is None else bias_grad
         return grad_x
@@ -633,6 +649,12 @@ class Sequential(Layer):
         for layer in reversed(self.layers):
             grad_output = layer.backward(grad_output)
         return grad_output
+
+    def backward_to_parameters(self, grad_output: np.ndarray) -> None:  # noqa: D102
+        for layer in reversed(self.layers[1:]):
+            grad_output = layer.backward(grad_output)
+        for layer in self.layers[:1]:
+            layer.backward_to_parameters(grad_output)
 
     def parameters(self) -> Iterator[tuple[str, np.ndarray, np.ndarray | None]]:
         """Go through all parameters; names are the layer's place and the parameter's name."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cnnkit.errors import ShapeError, require_pair, require_whole
+from cnnkit.errors import ShapeError, require_choice, require_pair, require_whole
 from cnnkit.shapes import (
     ParameterCount,
     conv_parameters,
@@ -24,6 +24,9 @@ from cnnkit.withhold import withheld
 __all__ = ["Activation", "Conv", "Dense", "Ledger", "Pool", "RadialBasis", "Row", "ledger"]
 
 Pair = int | tuple[int, int]
+
+POOL_MODES = ("avg", "l2", "max", "stochastic", "trainable")
+ACTIVATIONS = ("relu", "scaled_tanh", "sigmoid", "tanh")
 
 
 class Conv(NamedTuple):
@@ -251,6 +254,7 @@ def _follow(
     """Return shape, parameters, fixed weights, multiply-adds and bias additions of one layer."""
     nothing = ParameterCount(0, 0)
     if isinstance(spec, Activation):
+        require_choice(spec.name, "activation", ACTIVATIONS)
         return shape, nothing, 0, 0, 0
     if isinstance(spec, (Dense, RadialBasis)):
         inputs = 1
@@ -265,6 +269,7 @@ def _follow(
         raise ShapeError(f"maps are expected, (channels, height, width), got a shape of {shape}")
     channels, height, width = shape
     if isinstance(spec, Pool):
+        require_choice(spec.mode, "mode", POOL_MODES)
         window, stride = _kernel_and_stride(spec)
         borders = "partial" if spec.partial else "drop"
         size = tuple(
@@ -301,11 +306,11 @@ def _follow(
 
 
 def _check_links(spec: Conv, channels: int) -> None:
-    shape = (len(spec.links), len(spec.links[0]))
-    if shape != (channels, spec.out_channels):
+    widths = [len(row) for row in spec.links]
+    if widths != [spec.out_channels] * channels:
         raise ShapeError(
             f"links must have a row for each input map and a column for each output map, "
-            f"{(channels, spec.out_channels)}, got {shape}"
+            f"{(channels, spec.out_channels)}, got rows of {widths} columns"
         )
 
 

@@ -375,6 +375,6 @@ def _learn(
                 f"the loss is {loss}: the last steps went too far, and this one was not taken;\n"
                 f"lower the learning rate, {optimizer.rate(progress):g}, and start again"
             )
-        net.backward(grad)
+        net.backward_to_parameters(grad)
         optimizer.step(progress)
     return _sums(loss, logits, labels)

@@ -283,6 +283,22 @@ def test_parameters_are_named_by_the_place_of_their_layer():
         assert name != "7.weight" or values is net[7].weight
 
 
+def test_training_needs_no_gradient_of_the_data():
+    """Each parameter gets the gradient that a whole backward gives it, bit for bit."""
+    x = np.random.default_rng(0).standard_normal((2, 1, 32, 32))
+    nets = lenet(np.float64), lenet(np.float64)
+    for net in nets:
+        grad_out = np.ones_like(net(x))
+    assert nets[0].backward(grad_out).shape == x.shape
+    assert nets[1].backward_to_parameters(grad_out) is None
+    for (name, _, whole), (_, _, alone) in zip(*(net.parameters() for net in nets), strict=True):
+        np.testing.assert_array_equal(alone, whole, err_msg=name)
+    first = layers.Linear(3, 2)
+    first(np.ones((1, 3)))
+    first.backward_to_parameters(np.ones((1, 2)))
+    assert first.weight_grad.tolist() == [[1, 1, 1]] * 2
+
+
 def test_a_mode_reaches_every_layer():
     net = lenet(np.float32)
     assert net.eval() is net

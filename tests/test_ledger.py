@@ -187,15 +187,33 @@ def test_a_receptive_field_is_what_a_gradient_reaches(drawn):
         (
             [Conv(2, 3, links=((True, False),))],
             "conv1: links must have a row for each input map and a column for each output map, "
-            "(4, 2), got (1, 2)",
+            "(4, 2), got rows of [2] columns",
+        ),
+        (
+            [Conv(2, 3, links=((True, True), (True,), (True, True), (True, True)))],
+            "conv1: links must have a row for each input map and a column for each output map, "
+            "(4, 2), got rows of [2, 1, 2, 2] columns",
         ),
     ],
-    ids=["window", "groups", "maps", "links"],
+    ids=["window", "groups", "maps", "links", "ragged links"],
 )
 def test_what_does_not_fit_is_refused_by_name(layers, message):
     with pytest.raises(ShapeError) as caught:
         ledger((4, 8, 8), layers)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("layer", "message"),
+    [
+        (Pool(2, mode="median"), "pool1: mode must be .* or 'trainable', got 'median'"),
+        (Activation("swish"), "swish: activation must be .* or 'tanh', got 'swish'"),
+    ],
+    ids=["pooling", "activation"],
+)
+def test_a_word_that_no_layer_answers_to_is_refused(layer, message):
+    with pytest.raises(ValueError, match=message):
+        ledger((4, 8, 8), [layer])
 
 
 def test_shape_and_names_are_checked_first():

@@ -128,14 +128,12 @@ def _layer(spec: Spec, shape: Shape, *, rng: np.random.Generator, dtype: Any) ->
         case Pool(mode="trainable" | "stochastic"):
             raise ValueError(f"{spec.mode} pooling has whole windows only; use partial=False")
         case Pool():
-            require_choice(spec.mode, "mode", (*_POOLS, "stochastic", "trainable"))
             return _POOLS[spec.mode](spec.window, spec.stride, ceil_mode=spec.partial)
         case Dense():
             return layers.Linear(math.prod(shape), *spec, **random)
         case RadialBasis():
             return RadialBasisOutput(_patterns(spec.out_features, math.prod(shape)))
         case Activation():
-            require_choice(spec.name, "activation", tuple(_ACTIVATIONS))
             return _ACTIVATIONS[spec.name]()
 
 

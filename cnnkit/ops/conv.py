@@ -7,6 +7,8 @@
 It copies the horizontal shifts of each row, kernel_width of them, so that one row of the kernel
 becomes one matrix product with a *view* of that copy.
 There is no im2col matrix, which would store every value kernel_height times over again.
+Where a kernel's row holds few values, as over a grey or a colour picture, the products would be too
+thin to be fast; there, one product gives one row of the output for many examples.
 (Row lowering, after M. Cho and D. Brand, "MEC: memory-efficient convolution for deep neural
 network", ICML 2017, arXiv:1706.06873.)
 """
@@ -38,6 +40,9 @@ Pair = int | tuple[int, int]
 
 CHUNK_BYTES = 2**19
 """How much of the lowered input is held at a time, so that it stays in the processor's cache."""
+
+NARROW = 32
+"""Up to so many values in a kernel's row, over all channels, products by output row are faster."""
 
 
 # -- the definition -----------------------------------------------------------------------------
@@ -141,6 +146,14 @@ def conv2d(
     s = _sizes(x, weight, bias, stride, padding, dilation, groups)
     if _is_dense(s):
         return linear(*_as_dense(s), s.bias)[:, :, None, None]
+    out = _by_output_rows(s) if _is_narrow(s) else _by_kernel_rows(s)
+    if s.bias is not None:
+        out += s.bias[:, None, None]
+    return out
+
+
+def _by_kernel_rows(s: _Sizes) -> np.ndarray:
+    """Add up one matrix product for each row of the kernel."""
     matrices = _kernel_rows_as_matrices(s)
     out = np.empty((s.batch, s.groups, s.out_channels, s.out[0] * s.out[1]), dtype=s.x.dtype)
     product = np.empty(0)
@@ -155,9 +168,42 @@ def conv2d(
             else:
                 np.matmul(matrices[row], lowered_by_phase[phase][..., part], out=product)
                 target += product
-    out = out.reshape(s.batch, s.groups * s.out_channels, *s.out)
-    if s.bias is not None:
-        out += s.bias[:, None, None]
+    return out.reshape(s.batch, s.groups * s.out_channels, *s.out)
+
+
+def _is_narrow(s: _Sizes) -> bool:
+    return s.in_channels * s.kernel[1] <= NARROW and s.groups == 1 and s.dilation[0] == 1
+
+
+def _by_output_rows(s: _Sizes) -> np.ndarray:
+    """Make one matrix product for each row of the output, of a chunk of examples at a time.
+
+    With a picture's rows outermost, all the kernel's rows lie one after the other in the lowered
+    input: the window of output row r is a block of it, and nothing has to be added up.
+    """
+    kernels = s.weight.transpose(0, 2, 1, 3).reshape(s.out_channels, -1)
+    out = np.empty((s.batch, s.out_channels, *s.out), dtype=s.x.dtype)
+    for chunk in _chunks(s):
+        x = _padded(s.x[chunk], s.padding)
+        examples, rows, values = len(x), x.shape[2], s.in_channels * s.kernel[1]
+        example, channel, down, across = x.strides
+        shifts = as_strided(
+            x,
+            (rows, s.in_channels, s.kernel[1], examples, s.out[1]),
+            (down, channel, across * s.dilation[1], example, across * s.stride[1]),
+            writeable=False,
+        )
+        lowered = shifts.reshape(rows * values, examples * s.out[1])
+        line, place = lowered.strides
+        windows = as_strided(
+            lowered,
+            (s.out[0], s.kernel[0] * values, examples * s.out[1]),
+            (s.stride[0] * values * line, line, place),
+            writeable=False,
+        )
+        product = np.matmul(kernels, windows)
+        product = product.reshape(s.out[0], s.out_channels, examples, s.out[1])
+        out[chunk] = product.transpose(2, 1, 0, 3)
     return out
 
 

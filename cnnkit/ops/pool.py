@@ -289,13 +289,17 @@ def max_pool2d_winners(
         for column, out_columns, in_columns in columns.places():
             new = x[..., in_rows, in_columns]
             best, winner = out[..., out_rows, out_columns], winners[..., out_rows, out_columns]
+            place = row * columns.window + column
+            if place == 0:  # nothing to beat yet
+                best[...] = new
+                continue
             # strictly larger: the first of equal values keeps the place. Places only grow,
             # so "take the new place where it won" is a maximum, which is faster than a mask.
-            won = (new > best).astype(dtype)
-            won *= dtype.type(row * columns.window + column)
+            won = (new > best).view(np.uint8) * dtype.type(place)
             np.maximum(winner, won, out=winner)
             np.maximum(best, new, out=best)
-    if (lost := np.isnan(out)).any():  # NaN is larger than nothing: find its place apart
+    if out.size and np.isnan(out.max()):  # NaN is larger than nothing: find its place apart
+        lost = np.isnan(out)
         _, first_nan = max_pool2d_winners(np.isnan(x), window, stride, borders=borders)
         winners[lost] = first_nan[lost]
     return out, winners

@@ -146,12 +146,15 @@ def test_gradients_of_one_weight_and_one_pixel():
 
 
 @settings(max_examples=300)
-@given(case=convolutions(), chunk=st.sampled_from([1, 2**12, 2**20]))
-def test_values_and_gradients_are_those_of_pytorch(case, chunk):
-    """Whether all examples are lowered at a time, or a few, or one."""
+@given(
+    case=convolutions(), chunk=st.sampled_from([1, 2**12, 2**20]), narrow=st.sampled_from([0, 32])
+)
+def test_values_and_gradients_are_those_of_pytorch(case, chunk, narrow):
+    """Whether all examples are lowered at a time, or a few, or one; by rows of either kind."""
     theirs, tensors = case.by_torch()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(conv, "CHUNK_BYTES", chunk)
+        patch.setattr(conv, "NARROW", narrow)
         out = conv.conv2d(case.x, case.weight, case.bias, **case.options)
         agree(out, theirs)
         grad_out = np.random.default_rng(0).standard_normal(out.shape).astype(out.dtype)
