@@ -284,7 +284,7 @@ def max_pool2d_winners(
     shape = (*x.shape[:-2], len(rows.spans), len(columns.spans))
     out = np.full(shape, _lowest(x.dtype), dtype=x.dtype)
     winners = np.empty(shape, dtype=dtype)
-    winners[...] = _first_place_on_map(rows, columns)
+    winners[...] = _first_place_on_map(rows, columns).astype(dtype)
     for row, out_rows, in_rows in rows.places():
         for column, out_columns, in_columns in columns.places():
             new = x[..., in_rows, in_columns]
@@ -295,7 +295,8 @@ def max_pool2d_winners(
                 continue
             # strictly larger: the first of equal values keeps the place. Places only grow,
             # so "take the new place where it won" is a maximum, which is faster than a mask.
-            won = (new > best).view(np.uint8) * dtype.type(place)
+            won = (new > best).view(np.uint8).astype(dtype, copy=False)
+            won *= dtype.type(place)
             np.maximum(winner, won, out=winner)
             np.maximum(best, new, out=best)
     if out.size and np.isnan(out.max()):  # NaN is larger than nothing: find its place apart
