@@ -41,7 +41,7 @@ serve: book  ## show the book on this machine
 	@echo "The book is at http://127.0.0.1:$(PORT)/ (stop with Ctrl+C)"
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
-bench: setup  ## print cnnkit's times as ratios to PyTorch's, side by side
+bench: setup  ## print times as ratios: operations, grading, widgets (those of the built book)
 	$(BIN)/python -m benchmarks
 
 screenshots: book  ## take the README's pictures from the real pages

@@ -13,6 +13,8 @@ import sys
 CORE_TYPES = ("SkylakeX", "Haswell")
 """OpenBLAS's kernels for AVX-512 and for AVX2; the first run some products at twice the speed."""
 
+OTHERS = ("benchmarks.widgets",)
+
 
 def main() -> int:
     """Run the benchmarks once for each choice of kernels."""
@@ -22,6 +24,9 @@ def main() -> int:
         environment = os.environ | {"OPENBLAS_CORETYPE": core_type}
         command = [sys.executable, "-m", "benchmarks.ops"]
         failed |= subprocess.run(command, env=environment, check=False).returncode
+    for part in OTHERS:
+        print(f"== {part}", flush=True)
+        failed |= subprocess.run([sys.executable, "-m", part], check=False).returncode
     return failed
 
 
