@@ -1,6 +1,8 @@
-"""The pooling lab in JupyterLab: keys reach it, Python hears of it, and it hears of Python."""
+"""Widgets in JupyterLab: keys reach them, Python hears of it, and they hear of Python."""
 
+import importlib
 import os
+import pkgutil
 import secrets
 import signal
 import socket
@@ -15,8 +17,20 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
+from cnnkit import widgets
+from cnnkit.widgets._frontend import Widget
 from tests.browser import chromium
 
+# Every widget that opens on an example of its own.
+OTHERS = sorted(
+    f"{module.name}.{name}"
+    for module in pkgutil.iter_modules(widgets.__path__, "cnnkit.widgets.")
+    for name, kind in vars(importlib.import_module(module.name)).items()
+    if isinstance(kind, type)
+    and issubclass(kind, Widget)
+    and kind.__module__ == module.name
+    and name not in ("Widget", "PoolingLab", "SelfCheck")
+)
 CELLS = [
     "import numpy as np\n"
     "from cnnkit.widgets.pooling_lab import PoolingLab\n"
@@ -25,6 +39,7 @@ CELLS = [
     "print('selected', lab.selected, 'pooled', lab.output.tolist(), 'angle', lab.angle)",
     "lab.window = 4",
     "with lab.hold_trait_notifications():\n    lab.image, lab.window, lab.stride = np.eye(3), 3, 1",
+    *(f"import {path.rpartition('.')[0]}\n{path}()" for path in OTHERS),
 ]
 
 
@@ -151,3 +166,24 @@ def test_reader_and_python_move_the_same_lab(page):
     lab.get_by_role("button", name="Roll the dice").click()
     expect(selected).to_have_attribute("aria-label", "row 0, column 0: 2.08")
     run_until(page, 1, "selected (0, 0) pooled [[2.08, 2.5], [1.0, 0.0]] angle 0.0")
+
+
+@pytest.mark.parametrize("cell", range(4, len(CELLS)), ids=OTHERS)
+def test_no_key_in_a_widget_moves_lab(page, cell):
+    """Lab has a meaning for nearly every key, and two of them delete a cell."""
+    run(page, cell)
+    widget = page.locator(".ck-widget")
+    expect(widget).to_be_visible()
+    cells = page.evaluate("jupyterapp.shell.currentWidget.content.widgets.length")
+    stops = widget.locator("input, select, button, [tabindex='0']").element_handles()
+    tried = 0
+    for stop in stops:
+        if not stop.is_visible():  # or no longer there, after what was pressed before
+            continue
+        stop.focus()
+        for key in ("ArrowDown", "ArrowUp", "ArrowRight", "ArrowLeft", "j", "k", "d", "d", "b"):
+            page.keyboard.press(key)
+        tried += 1
+    assert tried > 3
+    assert page.evaluate("jupyterapp.shell.currentWidget.content.activeCellIndex") == cell
+    assert page.evaluate("jupyterapp.shell.currentWidget.content.widgets.length") == cells
