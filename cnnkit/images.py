@@ -9,13 +9,28 @@ import numpy as np
 
 from cnnkit.errors import ShapeError, require_array, require_choice, require_whole
 
-__all__ = ["POOLING_EXAMPLE", "digit_five", "photograph", "shift", "similarity"]
+__all__ = [
+    "POOLING_EXAMPLE",
+    "SLIDING_EXAMPLE",
+    "colour_photograph",
+    "crowd",
+    "digit_five",
+    "photograph",
+    "shift",
+    "similarity",
+]
 
 POOLING_EXAMPLE = np.array(
     [[1, 1, 2, 4], [5, 6, 7, 8], [3, 2, 1, 0], [1, 2, 3, 4]],
     dtype=float,
 )
 """The 4x4 map on which nearly every course shows pooling: easy to do by hand."""
+
+SLIDING_EXAMPLE = np.array(
+    [[1, 1, 1, 0, 0], [0, 1, 1, 1, 0], [0, 0, 1, 1, 1], [0, 0, 1, 1, 0], [0, 1, 1, 0, 0]],
+    dtype=float,
+)
+"""The 5x5 picture on which nearly every course slides its first kernel."""
 
 
 def digit_five(angle: float = 0.0, size: int = 20) -> np.ndarray:
@@ -61,6 +76,78 @@ def digit_five(angle: float = 0.0, size: int = 20) -> np.ndarray:
     return ink.reshape(size, size)
 
 
+def crowd(size: int = 48, *, seed: int = 0) -> tuple[np.ndarray, tuple[int, int]]:
+    """Draw a crowd of little people, one of them in a striped jersey and a bobble hat.
+
+    Parameters
+    ----------
+    size : int
+        Height and width in pixels, at least 32.
+    seed : int
+        Which crowd.
+
+    Returns
+    -------
+    picture : ndarray of shape (size, size), float64
+        Whole grey values from 0 (black) to 255 (white).
+    place : (int, int)
+        Row and column of the top left corner of the striped one, who covers 9 by 8 pixels.
+
+    Examples
+    --------
+    >>> picture, (row, column) = crowd()
+    >>> picture.shape, picture[row : row + 9, column : column + 8].shape
+    ((48, 48), (9, 8))
+    """
+    size = require_whole(size, "size", minimum=32)
+    rng = np.random.default_rng(seed)
+    picture = np.round(120 + 12 * rng.standard_normal((size, size)))
+    height, width = len(_PERSON), len(_PERSON[0])
+    rows, columns = (size - 2) // height, size // width
+    # somewhere inside the crowd
+    target = int(rng.integers(1, rows - 1)), int(rng.integers(1, columns - 1))
+    place = (0, 0)
+    for row, column in np.ndindex(rows, columns):
+        top = 1 + height * row + int(rng.integers(0, 2))
+        left = width * column
+        if (row, column) == target:
+            place, person = (top, left), _STRIPED
+            shades = {"h": 30, "f": 190, "e": 40, "b": 235, "s": 45}
+        else:
+            person = _PERSON if rng.random() < 0.5 else [line[::-1] for line in _PERSON]
+            hair, face, body = rng.integers([20, 150, 35], [110, 215, 200])
+            shades = {"h": hair, "f": face, "e": 40, "b": body}
+        for down, line in enumerate(person):
+            for right, part in enumerate(line):
+                if part != ".":
+                    picture[top + down, left + right] = shades[part]
+    return picture, place
+
+
+_PERSON = [
+    "..hhhh..",
+    ".hhhhhh.",
+    ".hffffh.",
+    ".fefeff.",
+    ".ffffff.",
+    "..ffff..",
+    ".bbbbbb.",
+    "bbbbbbbb",
+    "bbbbbbbb",
+]
+_STRIPED = [
+    "...bb...",
+    "..ssss..",
+    ".bbbbbb.",
+    ".fefeff.",
+    ".ffffff.",
+    "..ffff..",
+    ".ssssss.",
+    "bbbbbbbb",
+    "ssssssss",
+]
+
+
 def photograph(name: str = "flower", *, every: int = 1) -> np.ndarray:
     """Return a bundled photograph as brightness.
 
@@ -89,6 +176,29 @@ def photograph(name: str = "flower", *, every: int = 1) -> np.ndarray:
     require_choice(name, "name", ("china", "flower"))
     every = require_whole(every, "every")
     return _brightness(name)[::every, ::every].copy()
+
+
+def colour_photograph(name: str = "flower", *, every: int = 1) -> np.ndarray:
+    """Return a bundled photograph in colour.
+
+    Parameters
+    ----------
+    name, every
+        As in `photograph`, which also says whose pictures they are.
+
+    Returns
+    -------
+    ndarray of shape (3, ceil(427 / every), ceil(640 / every)), float64
+        Red, green and blue, from 0 to 1.
+
+    Examples
+    --------
+    >>> colour_photograph("flower", every=4).shape
+    (3, 107, 160)
+    """
+    require_choice(name, "name", ("china", "flower"))
+    every = require_whole(every, "every")
+    return _colours(name)[:, ::every, ::every].copy()
 
 
 def shift(
@@ -182,8 +292,12 @@ def _overlap(length: int, distance: int) -> slice:
 
 
 @functools.cache
-def _brightness(name: str) -> np.ndarray:
+def _colours(name: str) -> np.ndarray:
     from sklearn.datasets import load_sample_image  # a second to import: only when asked for
 
-    colours = load_sample_image(f"{name}.jpg") / 255
-    return colours @ np.array([0.299, 0.587, 0.114])
+    return np.moveaxis(load_sample_image(f"{name}.jpg") / 255, 2, 0)
+
+
+@functools.cache
+def _brightness(name: str) -> np.ndarray:
+    return np.tensordot([0.299, 0.587, 0.114], _colours(name), 1)

@@ -13,7 +13,9 @@ from typing import NamedTuple
 import numpy as np
 
 __all__ = [
+    "NAMED",
     "ROLES",
+    "TIED",
     "Colour",
     "contrast",
     "css_variables",
@@ -49,6 +51,21 @@ ROLES: dict[str, Colour] = {
     "focus": Colour("#1a56c4", "#8fb6ff"),
 }
 """Roles: ``kernel`` is whatever slides, a pooling window included; ``padding`` is not data."""
+
+TIED = (
+    Colour("#1f5fbf", "#7fb2ff"),
+    Colour("#a84b00", "#ffae6b"),
+    Colour("#0b7445", "#5fd39a"),
+    Colour("#84389a", "#dda2ea"),
+    Colour("#75600a", "#e3cf57"),
+    Colour("#b01c6c", "#ff8cbc"),
+    Colour("#006a7d", "#5fd3e6"),
+    Colour("#5e3d24", "#d3ae92"),
+)
+"""For weights that are one and the same: equal ones share a colour, and a letter says which."""
+
+NAMED = ROLES | {f"tied-{number}": colour for number, colour in enumerate(TIED)}
+"""All colours by the names that pages, figures and widgets use: ``--ck-input``, ``--ck-tied-0``."""
 
 _UNSIGNED = np.array([[246, 249, 252], [120, 178, 219], [8, 66, 112]], dtype=float)
 _SIGNED = np.array([[140, 60, 0], [224, 150, 90], [244, 244, 244], [110, 165, 215], [8, 66, 112]])
@@ -111,7 +128,7 @@ def css_variables(theme: str) -> str:
     >>> css_variables("light").splitlines()[1]
     '--ck-ink: #1c2530;'
     """
-    return "\n".join(f"--ck-{role}: {getattr(colour, theme)};" for role, colour in ROLES.items())
+    return "\n".join(f"--ck-{name}: {getattr(colour, theme)};" for name, colour in NAMED.items())
 
 
 def _interpolated(stops: np.ndarray, fraction: float) -> str:

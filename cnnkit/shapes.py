@@ -14,6 +14,7 @@ __all__ = [
     "dense_parameters",
     "output_size",
     "pooled_size",
+    "visits",
     "window_spans",
 ]
 
@@ -37,13 +38,15 @@ class ParameterCount(NamedTuple):
 
 
 @withheld
-def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> int:
+def output_size(size: int, kernel: int, stride: int = 1, padding: int | tuple[int, int] = 0) -> int:
     """Count the windows that fit along one axis.
 
     Parameters
     ----------
-    size, kernel, stride, padding : int
-        Pixels along the axis: the input, the window, its step, and the zeros added at each end.
+    size, kernel, stride : int
+        Pixels along the axis: the input, the window, its step.
+    padding : int or (int, int)
+        Zeros added at each end, or before and after.
 
     Returns
     -------
@@ -59,18 +62,19 @@ def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> in
 
     Examples
     --------
-    >>> output_size(32, 5, padding=2), output_size(6, 3, stride=2)
-    (32, 2)
+    >>> output_size(32, 5, padding=2), output_size(6, 3, stride=2), output_size(6, 4, 1, (1, 2))
+    (32, 2, 6)
     """
     size = require_whole(size, "size")
     kernel = require_whole(kernel, "kernel")
     stride = require_whole(stride, "stride")
-    padding = require_whole(padding, "padding", minimum=0)
-    padded = size + 2 * padding
+    before, after = require_pair(padding, "padding", minimum=0)
+    padded = before + size + after
     if kernel > padded:
+        ends = f"{before} at each end" if before == after else f"{before} before and {after} after"
         raise ShapeError(
             f"a window of {kernel} does not fit into {padded} pixels "
-            f"({size} and a padding of {padding} at each end);\n"
+            f"({size} and a padding of {ends});\n"
             f"use a window of at most {padded}, or more padding"
         )
     return (padded - kernel) // stride + 1
@@ -207,3 +211,36 @@ def dense_parameters(in_features: int, out_features: int, *, bias: bool = True) 
     in_features = require_whole(in_features, "in_features")
     out_features = require_whole(out_features, "out_features")
     return ParameterCount(in_features * out_features, out_features if bias else 0)
+
+
+@withheld
+def visits(
+    size: int,
+    kernel: int,
+    stride: int = 1,
+    padding: int | tuple[int, int] = 0,
+    dilation: int = 1,
+) -> list[int]:
+    """Count, for each pixel along one axis, the windows that see it.
+
+    Parameters and errors are those of `output_size`; padding is not counted, as it is no pixel.
+    With a `dilation`, a window sees only every so many pixels under it.
+
+    Examples
+    --------
+    >>> visits(5, 3), visits(5, 3, padding=1), visits(6, 3, 2)
+    ([1, 2, 3, 2, 1], [2, 3, 3, 3, 2], [1, 1, 2, 1, 1, 0])
+    >>> visits(5, 3, dilation=2), visits(6, 4, padding=(1, 2))
+    ([1, 0, 1, 0, 1], [2, 3, 4, 4, 4, 3])
+    """
+    kernel = require_whole(kernel, "kernel")
+    dilation = require_whole(dilation, "dilation")
+    before, _ = require_pair(padding, "padding", minimum=0)
+    count = output_size(size, dilation * (kernel - 1) + 1, stride, padding)
+    counts = [0] * size
+    for window in range(count):
+        for place in range(kernel):
+            pixel = window * stride - before + place * dilation
+            if 0 <= pixel < size:
+                counts[pixel] += 1
+    return counts

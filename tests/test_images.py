@@ -10,7 +10,14 @@ from hypothesis.extra import numpy as hnp
 from sklearn.datasets import load_sample_image
 
 from cnnkit.errors import ShapeError
-from cnnkit.images import POOLING_EXAMPLE, digit_five, photograph, shift, similarity
+from cnnkit.images import (
+    POOLING_EXAMPLE,
+    crowd,
+    digit_five,
+    photograph,
+    shift,
+    similarity,
+)
 
 # -- the 5 -------------------------------------------------------------------------------------
 
@@ -64,6 +71,31 @@ def test_drawing_on_a_photograph_does_not_change_the_next_one():
 def test_only_bundled_photographs_have_names():
     with pytest.raises(ValueError, match="name must be 'china' or 'flower', got 'cat'"):
         photograph("cat")
+
+
+# -- a crowd -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("size", "seed"), [(32, 0), (48, 0), (48, 1), (64, 5)])
+def test_a_crowd_is_grey_levels_with_its_target_inside(size, seed):
+    picture, (row, column) = crowd(size, seed=seed)
+    assert picture.shape == (size, size)
+    assert 0 <= picture.min() < picture.max() <= 255
+    np.testing.assert_array_equal(picture, picture.round())
+    assert 0 < row <= size - 9
+    assert 0 < column <= size - 8
+    # the jersey's stripes, which nobody else wears
+    assert (picture[row + 7, column : column + 8] == 235).all()
+    assert (picture[row + 6, column + 1 : column + 7] == 45).all()
+    stripes = (picture[1:] == 235) & (picture[:-1] == 45)
+    assert np.argwhere(stripes)[:, 0].min() >= row
+    np.testing.assert_array_equal(crowd(size, seed=seed)[0], picture)
+    assert (crowd(size, seed=seed + 1)[0] != picture).any()
+
+
+def test_a_small_picture_has_no_room_for_a_crowd():
+    with pytest.raises(ValueError, match="size must be at least 32, got 31"):
+        crowd(31)
 
 
 # -- moving ------------------------------------------------------------------------------------

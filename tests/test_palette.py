@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnkit.palette import ROLES, contrast, css_variables, signed_colour, text_on, unsigned_colour
+from cnnkit.palette import (
+    ROLES,
+    TIED,
+    contrast,
+    css_variables,
+    signed_colour,
+    text_on,
+    unsigned_colour,
+)
 
 # Pages are written on. Lines only bound or hatch: "padding" is not data, and never text.
 # All others label something somewhere, so they have to be readable as text.
@@ -27,6 +35,16 @@ hex_colours = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 def test_text_reaches_a_contrast_of_4_5_and_lines_of_3(role, background, theme):
     reached = contrast(getattr(ROLES[role], theme), getattr(ROLES[background], theme))
     assert reached >= (3 if role in LINES else 4.5)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("background", sorted(PAGES))
+def test_tied_weights_are_eight_colours_that_text_may_take(background, theme):
+    page = getattr(ROLES[background], theme)
+    colours = {getattr(colour, theme) for colour in TIED}
+    assert len(colours) == 8
+    assert min(contrast(colour, page) for colour in colours) >= 4.5
+    assert f"--ck-tied-7: {getattr(TIED[7], theme)};" in css_variables(theme)
 
 
 def test_contrast_is_that_of_the_standard():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from torch.nn import functional
 
@@ -16,6 +16,7 @@ from cnnkit.shapes import (
     dense_parameters,
     output_size,
     pooled_size,
+    visits,
     window_spans,
 )
 
@@ -38,6 +39,7 @@ def test_windows_counted_by_hand(arguments, expected):
     assert output_size(*arguments) == expected
 
 
+@settings(max_examples=3000)  # the book says "more than 2,000"; some are refused
 @given(size=sizes, kernel=windows, stride=strides, padding=st.integers(0, 6))
 def test_output_sizes_are_those_of_pytorchs_convolution(size, kernel, stride, padding):
     if kernel > size + 2 * padding:
@@ -47,6 +49,35 @@ def test_output_sizes_are_those_of_pytorchs_convolution(size, kernel, stride, pa
     row, weight = torch.zeros(1, 1, size), torch.zeros(1, 1, kernel)
     theirs = functional.conv1d(row, weight, stride=stride, padding=padding)
     assert output_size(size, kernel, stride, padding) == theirs.shape[-1]
+    # the gradient of a sum of windows counts the windows over each pixel
+    ones = row.requires_grad_()
+    functional.conv1d(ones, weight + 1, stride=stride, padding=padding).sum().backward()
+    assert visits(size, kernel, stride, padding) == ones.grad[0, 0].tolist()
+
+
+@given(
+    size=sizes,
+    kernel=windows,
+    stride=strides,
+    padding=st.tuples(st.integers(0, 6), st.integers(0, 6)),
+    dilation=st.integers(1, 4),
+)
+def test_uneven_padding_and_dilation_are_those_of_pytorch(size, kernel, stride, padding, dilation):
+    reach = dilation * (kernel - 1) + 1
+    assume(reach <= size + sum(padding))
+    row = torch.zeros(1, 1, size, requires_grad=True)
+    padded = functional.pad(row, padding)
+    out = functional.conv1d(padded, torch.ones(1, 1, kernel), stride=stride, dilation=dilation)
+    assert output_size(size, reach, stride, padding) == out.shape[-1]
+    out.sum().backward()
+    assert visits(size, kernel, stride, padding, dilation) == row.grad[0, 0].tolist()
+
+
+def test_a_refused_window_names_both_ends_where_they_differ():
+    with pytest.raises(ShapeError, match=r"into 6 pixels \(3 and a padding of 1 before and 2 aft"):
+        output_size(3, 7, padding=(1, 2))
+    with pytest.raises(ShapeError, match="a window of 7 does not fit into 6 pixels"):
+        visits(3, 4, padding=(1, 2), dilation=2)
 
 
 @pytest.mark.parametrize(

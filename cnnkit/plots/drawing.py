@@ -21,9 +21,9 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyArrowPatch, Rectangle
+from matplotlib.patches import FancyArrowPatch, Polygon, Rectangle
 
-from cnnkit.palette import ROLES, signed_colour, text_on, unsigned_colour
+from cnnkit.palette import NAMED, ROLES, signed_colour, text_on, unsigned_colour
 
 __all__ = [
     "SIGNED",
@@ -31,6 +31,7 @@ __all__ = [
     "WIDTH",
     "Drawing",
     "arrow",
+    "block",
     "cells",
     "frame",
     "label",
@@ -38,6 +39,8 @@ __all__ = [
     "plot_axes",
     "sheet",
     "spot",
+    "words",
+    "written",
 ]
 
 WIDTH = 440
@@ -256,6 +259,59 @@ def arrow(
     )
 
 
+def block(
+    ax: Axes,
+    left: float,
+    top: float,
+    wide: float,
+    tall: float,
+    depth: float,
+    role: str,
+    *,
+    sheets: int = 4,
+    fill: str | None = "surface",
+) -> None:
+    """Draw a stack of maps as a cuboid that leans up and to the right.
+
+    Parameters
+    ----------
+    left, top, wide, tall : float
+        Its front, in pixels.
+    depth : float
+        How far its back lies to the right; it lies 0.6 times as far up.
+    role : str
+        Colour of its edges.
+    sheets : int
+        Into how many slices lines on the top and the side divide it.
+    fill : str, optional
+        Role of its faces; None lets what is behind show through.
+    """
+    away = np.array([depth, -depth * 0.6])
+    front = np.array(
+        [[left, top], [left + wide, top], [left + wide, top + tall], [left, top + tall]]
+    )
+    faces = [
+        [front[0], front[0] + away, front[1] + away, front[1]],
+        [front[1], front[1] + away, front[2] + away, front[2]],
+        front,
+    ]
+    for face in faces:
+        ax.add_patch(
+            Polygon(
+                face,
+                closed=True,
+                facecolor=_hex(fill) if fill else "none",
+                edgecolor=_hex(role),
+                linewidth=1.6,
+                joinstyle="round",
+                clip_on=False,
+            )
+        )
+    for fraction in np.arange(1, sheets) / sheets:
+        corner = front[:3] + away * fraction
+        ax.plot(corner[:, 0], corner[:, 1], color=_hex(role), linewidth=0.6)
+
+
 def label(
     ax: Axes,
     x: float,
@@ -330,8 +386,31 @@ def plot_axes(
     return ax
 
 
+def written(value: float) -> str:
+    """Write a number with as few digits as it needs, and a true minus sign.
+
+    Examples
+    --------
+    >>> written(0.5), written(-3.0) == "\N{MINUS SIGN}3"
+    ('0.5', True)
+    """
+    return f"{value + 0.0:g}".replace("-", "\N{MINUS SIGN}")  # + 0.0: there is no minus zero
+
+
+def words(values: np.ndarray) -> str:
+    """Read a map row by row, for an alt text.
+
+    Examples
+    --------
+    >>> words(np.array([[1.0, 0.5], [2.0, 0.0]]))
+    '1, 0.5; 2, 0'
+    """
+    rows = [", ".join(f"{value:g}" for value in row) for row in np.atleast_2d(values)]
+    return "; ".join(rows)
+
+
 def _hex(role: str) -> str:
-    return ROLES[role].light
+    return NAMED[role].light
 
 
 def _for_the_page(svg: str, alt: str) -> str:
@@ -349,7 +428,7 @@ def _for_the_page(svg: str, alt: str) -> str:
     svg = re.sub(r"url\(#", f"url(#{prefix}", svg)
     svg = re.sub(r'(xlink:href|href)="#', rf'\1="#{prefix}', svg)
     svg = re.sub(r"font-family: [^;\"]*", "font-family: inherit", svg)
-    for role, colour in ROLES.items():
+    for role, colour in NAMED.items():
         svg = svg.replace(colour.light, f"var(--ck-{role}, {colour.light})")
     width = float(re.search(r'width="([\d.]+)pt"', svg)[1])
     head = (

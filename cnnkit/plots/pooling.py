@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import Polygon
 from scipy.signal import correlate2d
 
 from cnnkit.filters import SOBEL_HORIZONTAL, SOBEL_VERTICAL
@@ -18,6 +17,7 @@ from cnnkit.plots.drawing import (
     UNSIGNED,
     Drawing,
     arrow,
+    block,
     cells,
     frame,
     label,
@@ -25,6 +25,7 @@ from cnnkit.plots.drawing import (
     plot_axes,
     sheet,
     spot,
+    words,
 )
 from cnnkit.shapes import window_spans
 
@@ -108,7 +109,7 @@ def by_hand() -> Drawing:
     drawing, ax = sheet(
         232,
         "A map of 4 by 4 numbers in four windows of 2 by 2. "
-        f"Their maxima are {_words(maximum)}; their averages are {_words(average)}.",
+        f"Their maxima are {words(maximum)}; their averages are {words(average)}.",
     )
     left, top, size = 8, 40, 42
     limits = (0, 8)
@@ -229,7 +230,7 @@ def summaries(window: np.ndarray) -> Drawing:
     spoken = ", ".join(f"{name} {value:.2f}" for name, value in results)
     drawing, ax = sheet(
         184,
-        f"One window of {k} by {k} values, {_words(window)}, and five summaries of it as dots on a "
+        f"One window of {k} by {k} values, {words(window)}, and five summaries of it as dots on a "
         f"number line: {spoken}.",
     )
     size = 108 / k
@@ -275,7 +276,7 @@ def stochastic_picks(window: np.ndarray, draws: int, seed: int) -> Drawing:
         for value, count, probability in zip(values, counts, probabilities, strict=True)
     )
     drawing, ax = sheet(
-        66 + 27 * k * k, f"A window of {_words(window)}. In {draws:,} draws: {spoken}."
+        66 + 27 * k * k, f"A window of {words(window)}. In {draws:,} draws: {spoken}."
     )
     middle = (66 + 27 * k * k) / 2
     size = 96 / k
@@ -346,15 +347,15 @@ def shift_detectors(detectors: np.ndarray, entering: float, window: int = 3) -> 
     changed = [~np.isclose(a, b) for a, b in zip(*rows, strict=True)]
     drawing, ax = sheet(
         242,
-        f"Before: detectors {_words(detectors)}, pooled {_words(rows[0][1])}. "
-        f"After a shift by one: detectors {_words(moved)}, pooled {_words(rows[1][1])}. "
+        f"Before: detectors {words(detectors)}, pooled {words(rows[0][1])}. "
+        f"After a shift by one: detectors {words(moved)}, pooled {words(rows[1][1])}. "
         f"{changed[0].sum()} of {n} detectors changed, {changed[1].sum()} of {n} pooled values.",
     )
     size = 45
     spans = window_spans(n, window, 1, "centred")
-    for block, (row, pooled) in enumerate(rows):
-        left = 10 + block * (n * size + 60)
-        label(ax, left + n * size / 2, 14, ("before", "shifted right by one")[block], weight="bold")
+    for half, (row, pooled) in enumerate(rows):
+        left = 10 + half * (n * size + 60)
+        label(ax, left + n * size / 2, 14, ("before", "shifted right by one")[half], weight="bold")
         for index, (start, stop) in enumerate(spans):
             for source in range(start, stop):
                 arrow(
@@ -369,7 +370,7 @@ def shift_detectors(detectors: np.ndarray, entering: float, window: int = 3) -> 
         cells(ax, row, left, 150, size, limits=(0, 1))
         frame(ax, left, 52, n * size, size, "output", line=1.6)
         frame(ax, left, 150, n * size, size, "input", line=1.6)
-        if block == 0:
+        if half == 0:
             label(ax, left, 38, "pooled: maximum of 3", "output", align="left")
             label(ax, left, 210, "detectors", "input", align="left")
             continue
@@ -467,7 +468,7 @@ def volume(height: int, width: int, channels: int, window: int) -> Drawing:
         tall, wide = shape[0] * scale, shape[1] * scale
         top = 44 + (150 - tall) / 2
         depth = 40
-        _block(ax, left, top, wide, tall, depth, ("input", "output")[number])
+        block(ax, left, top, wide, tall, depth, ("input", "output")[number])
         label(ax, left + wide / 2, top + tall / 2, f"{shape[0]}×{shape[1]}")
         role = ("input", "output")[number]
         label(
@@ -539,10 +540,10 @@ def turned_fives() -> Drawing:
         330,
         "Three detectors for a 5 turned by -20, 0 and 20 degrees, each scored on three inputs. "
         + " ".join(
-            f"The detector for {angle} degrees scores {_words(np.round(row, 2))}."
+            f"The detector for {angle} degrees scores {words(np.round(row, 2))}."
             for angle, row in zip(DETECTOR_ANGLES, scores, strict=True)
         )
-        + f" The pooled unit, the maximum of the three, scores {_words(np.round(pooled, 2))}.",
+        + f" The pooled unit, the maximum of the three, scores {words(np.round(pooled, 2))}.",
     )
     for column, (angle, five) in enumerate(zip(DETECTOR_ANGLES, fives, strict=True)):
         x = 170 + 90 * column
@@ -633,7 +634,7 @@ def routing(x: np.ndarray, grad_out: np.ndarray, window: int) -> Drawing:
     winners = np.argwhere(grad_x)
     drawing, ax = sheet(
         236,
-        f"A map whose window maxima are marked, and the gradients {_words(grad_out)} of the pooled "
+        f"A map whose window maxima are marked, and the gradients {words(grad_out)} of the pooled "
         f"map. Each gradient arrives where its maximum was; the other "
         f"{grad_x.size - len(winners)} places get 0.",
     )
@@ -650,8 +651,8 @@ def routing(x: np.ndarray, grad_out: np.ndarray, window: int) -> Drawing:
     cells(ax, grad_x, 288, 40, size, signed=True, limits=(-4, 4))
     label(ax, 360, 20, "gradient of the map", "gradient", weight="bold")
     for row, column in np.ndindex(grad_out.shape):
-        block = grad_x[row * window : (row + 1) * window, column * window : (column + 1) * window]
-        place = np.argwhere(block)[0] + (row * window, column * window)
+        part = grad_x[row * window : (row + 1) * window, column * window : (column + 1) * window]
+        place = np.argwhere(part)[0] + (row * window, column * window)
         arrow(
             ax,
             (184 + (column + 0.78) * size, 76 + (row + 0.5) * size),
@@ -680,36 +681,6 @@ def _score(ax: Axes, x: float, y: float, score: float, *, bold: bool, role: str 
     )
 
 
-def _block(
-    ax: Axes, left: float, top: float, wide: float, tall: float, depth: float, role: str
-) -> None:
-    """Draw a cuboid whose front is at (left, top), leaning up and to the right."""
-    away = np.array([depth, -depth * 0.6])
-    front = np.array(
-        [[left, top], [left + wide, top], [left + wide, top + tall], [left, top + tall]]
-    )
-    faces = [
-        [front[0], front[0] + away, front[1] + away, front[1]],
-        [front[1], front[1] + away, front[2] + away, front[2]],
-        front,
-    ]
-    for face in faces:
-        ax.add_patch(
-            Polygon(
-                face,
-                closed=True,
-                facecolor=ROLES["surface"].light,
-                edgecolor=ROLES[role].light,
-                linewidth=1.6,
-                joinstyle="round",
-                clip_on=False,
-            )
-        )
-    for fraction in (0.25, 0.5, 0.75):  # a few of the maps, as lines on the top and the side
-        corner = np.array([front[0], front[1], front[2]]) + away * fraction
-        ax.plot(corner[:, 0], corner[:, 1], color=ROLES[role].light, linewidth=0.6)
-
-
 def _lanes(spans: Sequence[tuple[int, int]]) -> list[int]:
     """Stack overlapping windows: the lowest lane in which each still has room."""
     ends: list[int] = []
@@ -721,9 +692,3 @@ def _lanes(spans: Sequence[tuple[int, int]]) -> list[int]:
         ends[lane] = stop
         lanes.append(lane)
     return lanes
-
-
-def _words(values: np.ndarray) -> str:
-    """Read a map row by row."""
-    rows = [", ".join(f"{value:g}" for value in row) for row in np.atleast_2d(values)]
-    return "; ".join(rows)

@@ -1,16 +1,18 @@
-"""Still pictures of maps, as inline SVG, for where no script runs."""
+"""Still pictures, for where no script runs: maps as inline SVG, large pictures as pixels."""
 
 from __future__ import annotations
 
+import base64
 import html
-from collections.abc import Sequence
+import io
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 import numpy as np
 
 from cnnkit.palette import signed_colour, text_on, unsigned_colour
 
-__all__ = ["still_maps"]
+__all__ = ["still_maps", "still_picture"]
 
 
 def still_maps(maps: Sequence[tuple[str, np.ndarray]], alt: str) -> str:
@@ -53,6 +55,34 @@ def still_maps(maps: Sequence[tuple[str, np.ndarray]], alt: str) -> str:
         f'{tallest + 34}" style="max-width: {left}px" font-size="14" fill="currentColor">'
         f"{''.join(parts)}</svg>"
     )
+
+
+def still_picture(
+    fractions: np.ndarray, alt: str, paint: Callable[[float], str] | None = None
+) -> str:
+    """Write a picture as an image of HTML, each pixel three or more pixels wide.
+
+    Parameters
+    ----------
+    fractions : ndarray of shape (height, width)
+        From 0 to 1; what lies beyond is cut off.
+    alt : str
+        What is seen, in words.
+    paint : function from a fraction to "#rrggbb", optional
+        One of the palette's colour maps; grey from black to white by default.
+    """
+    from PIL import Image  # comes with scikit-learn's photographs
+
+    shades = Image.fromarray((255 * np.clip(fractions, 0, 1)).round().astype(np.uint8))
+    if paint:
+        colours = (paint(shade / 255) for shade in range(256))
+        shades.putpalette([int(c[at : at + 2], 16) for c in colours for at in (1, 3, 5)])
+    file = io.BytesIO()
+    shades.save(file, "png")
+    source = f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
+    width = max(3, 240 // len(fractions)) * fractions.shape[1]
+    style = f"width: {width}px; image-rendering: pixelated"
+    return f'<img src="{source}" alt="{html.escape(alt)}" style="{style}">'
 
 
 def _rows(values, left, top, size, paint, numbers):  # noqa: ANN001, ANN202

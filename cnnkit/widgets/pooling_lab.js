@@ -1,11 +1,11 @@
 import { same } from "./shared/links.js";
 import { sharedLimits, toMap } from "./shared/maps.js";
 import { isSetting, poolingAxes, whyNot } from "./shared/pooling.js";
-import { formula, makeDice, patch } from "./pooling/arithmetic.js";
-import { MODE_NAMES, inOneLine, lookAt, moveInWords, whatChanged, windowInWords } from "./pooling/looking.js";
-import { makeStage } from "./pooling/stage.js";
-import { makeTasks } from "./pooling/tasks.js";
-import { makeDetectors, makeTurned } from "./pooling/turned.js";
+import { formula, makeDice, patch } from "./pooling_lab/arithmetic.js";
+import { MODE_NAMES, inOneLine, lookAt, moveInWords, whatChanged, windowInWords } from "./pooling_lab/looking.js";
+import { makeStage } from "./pooling_lab/stage.js";
+import { makeTasks } from "./pooling_lab/tasks.js";
+import { makeDetectors, makeTurned } from "./pooling_lab/turned.js";
 import { makeChallenges } from "./ui/challenges.js";
 import { makeButtons, makeChoice, makeNumber, makeRefusal, makeStepper } from "./ui/controls.js";
 import { make, makeButton, makeFrame, set } from "./ui/frame.js";

@@ -7,7 +7,7 @@ import { digitFive, responsesTo, standardised } from "../../cnnkit/widgets/share
 import { inPython, readFragment, writeFragment } from "../../cnnkit/widgets/shared/links.js";
 import { equals, percent, thousands, written } from "../../cnnkit/widgets/shared/numbers.js";
 import { windowsAlong } from "../../cnnkit/widgets/shared/shapes.js";
-import { layOut, unseen } from "../../cnnkit/widgets/pooling/layout.js";
+import { layOut, unseen } from "../../cnnkit/widgets/pooling_lab/layout.js";
 import { assertClose, fixture } from "./fixtures.mjs";
 
 test("the five is drawn as in cnnkit.images, and the detectors answer as there", () => {
@@ -76,7 +76,7 @@ test("a state survives the way through an address, which holds letters, digits, 
 test("values are written as Python reads them", () => {
   assert.equal(inPython([[0.1, -1], [2, 3]]), "[[0.1, -1], [2, 3]]");
   assert.equal(inPython([1, 2], true), "(1, 2)");
-  assert.deepEqual([inPython("max"), inPython(true), inPython(false), inPython(1e-7)], ['"max"', "True", "False", "1e-7"]);
+  assert.deepEqual([inPython("max"), inPython(true), inPython(false), inPython(null), inPython(1e-7)], ['"max"', "True", "False", "None", "1e-7"]);
 });
 
 test("everything on the stage has its place, in any width", () => {

@@ -7,8 +7,12 @@ import pytest
 from cnnkit.palette import ROLES
 from cnnkit.widgets import _frontend
 from cnnkit.widgets._frontend import Widget, load_css, load_js
+from cnnkit.widgets.connectivity_explorer import ConnectivityExplorer
+from cnnkit.widgets.matrix_twin import MatrixTwin
 from cnnkit.widgets.pooling_lab import PoolingLab
 from cnnkit.widgets.self_check import SelfCheck
+from cnnkit.widgets.sliding_window import SlidingWindow
+from cnnkit.widgets.target_search import TargetSearch
 
 
 @pytest.fixture
@@ -83,7 +87,9 @@ def test_the_style_sheet_has_every_role_in_both_themes():
         assert f"--ck-{role}: {colour.dark};" in css
 
 
-@pytest.mark.parametrize("widget", [PoolingLab, SelfCheck])
+@pytest.mark.parametrize(
+    "widget", [ConnectivityExplorer, MatrixTwin, PoolingLab, SelfCheck, SlidingWindow, TargetSearch]
+)
 def test_a_widget_is_light_and_brings_everything_along(widget):
     script = str(widget._esm)
     assert "\nimport " not in script

@@ -26,12 +26,13 @@ export function same(a, b) {
   return a === b || (a?.length === b?.length && JSON.stringify(a) === JSON.stringify(b));
 }
 
-/** A value as Python writes it; text, numbers, booleans, and lists of them (a pair as a tuple). */
+/** A value as Python writes it; text, numbers, booleans, null, and lists of them (a pair as a tuple). */
 export function inPython(value, pair = false) {
   if (Array.isArray(value)) {
     const inside = value.map((item) => inPython(item)).join(", ");
     return pair ? `(${inside})` : `[${inside}]`;
   }
+  if (value === null) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }

@@ -5,6 +5,11 @@ export function toMap(rows) {
   return { height: rows.length, width: rows[0].length, values: Float64Array.from(rows.flat()) };
 }
 
+/** The place on a map that is nearest to this one. */
+export function nearestPlace({ height, width }, [row, column]) {
+  return [Math.min(Math.max(row, 0), height - 1), Math.min(Math.max(column, 0), width - 1)];
+}
+
 /** Move a map down and to the right; what leaves the frame is lost, `entering` comes in. */
 export function shiftMap({ height, width, values }, rows, columns, entering) {
   const moved = new Float64Array(height * width).fill(entering);

@@ -23,3 +23,12 @@ export function percent(fraction) {
 export function thousands(count) {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
+
+/** "3 to 5", "4", or "0, 1, 4 and 5": whole numbers in order. */
+export function inOrder(numbers) {
+  const [first, last] = [numbers[0], numbers.at(-1)];
+  if (numbers.length === 1) return String(first);
+  if (last - first === numbers.length - 1) return numbers.length === 2 ? `${first} and ${last}` : `${first} to ${last}`;
+  if (numbers.length > 9) return `${numbers.length} between ${first} and ${last}`;
+  return `${numbers.slice(0, -1).join(", ")} and ${last}`;
+}

@@ -32,9 +32,9 @@ export function makeNumber({ label, choose, ...limits }) {
   return { element, input, show };
 }
 
-/** A whole number from 1, with buttons for one less and one more. */
-export function makeStepper({ label, choose }) {
-  const whole = { min: 1, step: 1, inputmode: "numeric" };
+/** A whole number from `min`, with buttons for one less and one more. */
+export function makeStepper({ label, choose, min = 1 }) {
+  const whole = { min, step: 1, inputmode: "numeric" };
   const { element, input, show: write } = makeNumber({ label, choose, ...whole });
   let shown = 1;
   const button = (text, step, word) =>

@@ -1,0 +1,1 @@
+"""Figures of the convolution chapter, one module for each of its ideas."""
