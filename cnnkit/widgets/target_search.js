@@ -75,7 +75,7 @@ function render({ model, el }) {
     choose: (value) => askAloud({ lamp: value === "on" }),
   });
   const light = makeSlider({
-    label: "light on the target",
+    label: "light on target",
     min: 0.1,
     max: 1,
     step: 0.05,

@@ -156,7 +156,7 @@ def test_the_lamp_is_switched_on_dragged_and_moved_by_keys(search):
 
 
 def test_less_light_lowers_every_score_but_the_normalised_one(search):
-    slider = search.root.get_by_label("light on the target")
+    slider = search.root.get_by_label("light on target")
     search.choose("score", "zero mean")
     slider.fill("0.5")
     expect(search.root.locator("output")).to_have_text("50 %")
@@ -312,7 +312,7 @@ def test_the_python_line_makes_the_same_search(visit, address, number):
         search.picture.scroll_into_view_if_needed()
         search.drag((24, 35), (5, 19))
         search.choose("bright patch", "on")
-        search.root.get_by_label("light on the target").fill("0.35")
+        search.root.get_by_label("light on target").fill("0.35")
     made = eval(copied(search, "Python"), {"TargetSearch": TargetSearch})
     if number == 2:
         image = np.hstack([digit_five(angle, size=16) for angle in (0, 90, 180)]).round(2)
