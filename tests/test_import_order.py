@@ -15,7 +15,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 # A module imports from the tiers above its own. Parts of one tier do not know each other.
 TIERS = (
     {"errors", "palette", "withhold"},
-    {"datasets", "filters", "images", "shapes"},
+    {"datasets", "filters", "images", "shapes", "sketches"},
     {"gradients", "ledger", "ops"},
     {"layers"},
     {"models", "training"},
