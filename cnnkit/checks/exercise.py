@@ -37,13 +37,23 @@ class Case:
         The expected value, where a reader of the test should see it.
     raises : bool
         Whether a ValueError is expected.
+    part : str
+        With partial credit, the name of the one `Part` that it counts for; of every part if empty.
     """
 
-    def __init__(self, *args: Any, says: str = "", gives: Any = None, raises: bool = False) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        says: str = "",
+        gives: Any = None,
+        raises: bool = False,
+        part: str = "",
+    ) -> None:
         self.args = args
         self.says = says
         self.gives = gives
         self.raises = raises
+        self.part = part
 
 
 @dataclass(frozen=True)
@@ -152,7 +162,11 @@ class Score:
         """Try every case on every part; like `Exercise.check`, but it does not raise."""
         attempt = _Attempt(self.exercise, function, cases, hidden=hidden)
         for part in self.exercise.parts:
-            concerned = [case for case in cases if case.raises == (part.returns is None)]
+            concerned = [
+                case
+                for case in cases
+                if case.raises == (part.returns is None) and case.part in ("", part.name)
+            ]
             if not concerned or self._complaints.get(part.name):
                 continue
             complaint = attempt.complaint(part.returns or self.exercise.returns, concerned)

@@ -96,7 +96,7 @@ class Array(Returns):
     kind : {"any", "whole"}
         ``"whole"`` asks for an integer dtype, for indices.
     dtype : str, optional
-        Compared only if given, such as ``"uint8"``.
+        Compared only if given, such as ``"uint8"``; ``"kept"`` asks for that of the right answer.
 
     Examples
     --------
@@ -108,6 +108,11 @@ class Array(Returns):
 
     kind: str = "any"
     dtype: str | None = None
+
+    def judged(self, value: Any) -> Any:  # noqa: D102
+        if self.dtype != "kept" or type(value) is not np.ndarray:
+            return value
+        return value, str(value.dtype)  # a mistake may lie in the dtype alone
 
     def difference(self, got: Any, expected: Any, *, reveal: bool) -> str | None:  # noqa: D102
         expected = np.asarray(expected)
@@ -126,8 +131,9 @@ class Array(Returns):
             return f"an array of numbers is expected, yours has dtype {got.dtype}"
         if self.kind == "whole" and got.dtype.kind not in "iu":
             return f"an array of whole numbers is expected, yours has dtype {got.dtype}"
-        if self.dtype is not None and got.dtype != np.dtype(self.dtype):
-            return f"an array of dtype {self.dtype} is expected, yours has dtype {got.dtype}"
+        dtype = expected.dtype if self.dtype == "kept" else self.dtype
+        if dtype is not None and got.dtype != np.dtype(dtype):
+            return f"an array of dtype {dtype} is expected, yours has dtype {got.dtype}"
         if got.shape != expected.shape:
             return f"the shape {expected.shape} is expected, yours is {got.shape}"
         wrong = ~np.isclose(got, expected, rtol=1e-5, atol=1e-5)  # NaN is never equal

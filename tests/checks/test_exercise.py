@@ -235,6 +235,36 @@ def test_refusing_everything_is_no_merit():
         score(refuses, SHOWN, hidden=HIDDEN).total()
 
 
+PIECEWISE = Exercise(
+    "T6",
+    doubled,
+    Array(),
+    mistakes=(forgets_times,),
+    parts=(Part("once", 1, Array()), Part("more than once", 3, Array())),
+)
+
+
+@pytest.mark.parametrize(
+    ("function", "points"),
+    [
+        (right, 2.0),
+        (forgets_times, 0.5),  # wrong where only the second part is concerned
+        (lambda x, times: right(x, times) + (times == 1), 1.5),
+    ],
+)
+def test_a_case_may_count_for_one_part_only(function, points):
+    total = PIECEWISE.score(2)
+    total.check(function, Case(ONES, 1, part="once"), Case(ONES, 3, part="more than once"))
+    assert total.total() == points
+
+
+def test_a_case_counts_for_every_part_unless_it_says_otherwise():
+    total = PIECEWISE.score(2)
+    total.check(forgets_times, Case(ONES, 1, part="once"), Case(ONES, 3))
+    with pytest.raises(CheckFailed, match="You double once, whatever `times` says"):
+        total.total()
+
+
 def test_what_is_not_right_yet_is_listed(capsys):
     score(lambda x, times: x * 2.0**times, SHOWN, hidden=HIDDEN).total()
     said = capsys.readouterr().out

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from cnnkit.checks import Array, Dict, ListOf, Real, Tuple, Whole
+from cnnkit.checks.returns import alike
 
 PAIR = Tuple((Real(), Whole()), names=("mean", "count"))
 TABLE = Dict({"shape": Tuple((Whole(), Whole())), "weights": Whole()})
@@ -81,6 +82,17 @@ def test_a_promised_dtype_is_asked_for():
     )
     assert "yours has dtype float64" in Array(kind="whole").difference(np.ones(1), [1], reveal=True)
     assert Array(kind="whole").difference(np.ones(1, np.uint16), [1], reveal=True) is None
+
+
+def test_a_kept_dtype_is_that_of_the_right_answer():
+    kept = Array(dtype="kept")
+    assert kept.difference(np.ones(1, bool), np.ones(1, bool), reveal=True) is None
+    assert kept.difference(np.ones(1), np.ones(1, np.uint8), reveal=True) == (
+        "an array of dtype uint8 is expected, yours has dtype float64"
+    )
+    as_bool, as_float = (kept.judged(np.ones(1, dtype)) for dtype in (bool, float))
+    assert not alike(as_bool, as_float)
+    assert alike(as_float, as_float)
 
 
 def test_arrays_may_differ_by_rounding_only():

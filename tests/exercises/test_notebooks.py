@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import importlib
 import inspect
 import io
 import re
@@ -11,7 +12,6 @@ import numpy as np
 from jupyter_client import KernelManager
 
 from cnnkit.checks import sentence
-from cnnkit.checks.pooling import BREAKING_CALL
 from cnnkit.images import digit_five, similarity
 from tests.exercises.classroom import ASSIGNMENTS, Assignment
 
@@ -153,13 +153,15 @@ def kernel(folder):
         manager.shutdown_kernel(now=True)
 
 
-def test_the_bonus_tells_what_every_bug_does():
-    statement = Assignment("pooling").cell("bonus-statement")
-    for bug in BREAKING_CALL.bugs:
+def test_the_bonus_tells_what_every_bug_does(assignment):
+    """And its example exposes the one bug that it says."""
+    hunt = importlib.import_module(f"cnnkit.checks.{assignment.name}").BREAKING_CALL
+    statement = assignment.cell("bonus-statement")
+    for bug in hunt.bugs:
         assert f"| `{bug.__name__}` | {sentence(bug).removesuffix('.')}" in statement
-    example = (np.array([[0, 0, 0], [0, 0.5, 0]]), 2, 2)
-    assert "`(np.array([[0, 0, 0], [0, 0.5, 0]]), 2, 2)` exposes one bug" in statement
-    assert [bug.__name__ for bug in BREAKING_CALL.exposed(example)] == ["whole_numbers_only"]
+    ((call, bug),) = re.findall(r"`(\(.*\))` exposes one bug: `(\w+)`", statement)
+    exposed = hunt.exposed(eval(call, {"np": np}))
+    assert [bug.__name__ for bug in exposed] == [bug]
 
 
 def test_the_turned_fives_are_those_of_the_book():
@@ -170,6 +172,20 @@ def test_the_turned_fives_are_those_of_the_book():
             similarity(digit_five(angle), digit_five(detector)) for angle in (-20, -10, 0, 10, 20)
         ]
         assert f"| {' | '.join(f'{value:.2f}' for value in row)} |" in statement
+
+
+def test_the_scores_of_c9_are_those_of_its_picture():
+    statement = Assignment("convolution").cell("C9-statement")
+    image = np.array([[9, 9, 0, 0], [0, 1, 2, 0], [0, 0, 0, 4]])
+    assert "\n".join(" ".join(map(str, row)) for row in image) in statement
+    rows = re.findall(r"\| \((\d), (\d)\) \| (\d) (\d) \| (\d+) \|.*\| \**([\d.]+|none)", statement)
+    assert len(rows) == 5
+    for row, column, left, right, product, score in rows:
+        window = image[int(row), int(column) : int(column) + 2]
+        assert window.tolist() == [int(left), int(right)]
+        assert window @ [1, 2] == int(product)
+        length = np.linalg.norm(window) * np.linalg.norm([1, 2])
+        assert score == (f"{window @ [1, 2] / length:.3f}" if length else "none")
 
 
 def _kinds(cell):

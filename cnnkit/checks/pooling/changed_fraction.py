@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnnkit.checks.exercise import Case, Exercise, Part
-from cnnkit.checks.pooling.maps import mixed
+from cnnkit.checks.maps import mixed
 from cnnkit.checks.returns import Real, Tuple
 from cnnkit.ops.pool import max_pool1d
 from cnnkit.withhold import withheld

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnnkit.checks.exercise import Case, Exercise
-from cnnkit.checks.pooling.maps import mixed
+from cnnkit.checks.maps import mixed
 from cnnkit.checks.returns import Array
 from cnnkit.ops.pool import stochastic_pool2d_mean
 

@@ -1,4 +1,4 @@
-"""Maps on which mistakes give themselves away."""
+"""Inputs on which mistakes give themselves away."""
 
 from __future__ import annotations
 
