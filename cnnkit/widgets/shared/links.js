@@ -26,13 +26,16 @@ export function same(a, b) {
   return a === b || (a?.length === b?.length && JSON.stringify(a) === JSON.stringify(b));
 }
 
-/** A value as Python writes it; text, numbers, booleans, null, and lists of them (a pair as a tuple). */
+/** A value as Python writes it: text, numbers, booleans, null, lists (a pair as a tuple), objects. */
 export function inPython(value, pair = false) {
   if (Array.isArray(value)) {
     const inside = value.map((item) => inPython(item)).join(", ");
     return pair ? `(${inside})` : `[${inside}]`;
   }
   if (value === null) return "None";
+  if (typeof value === "object") {
+    return `{${Object.entries(value).map(([key, item]) => `${inPython(key)}: ${inPython(item)}`).join(", ")}}`;
+  }
   if (typeof value === "boolean") return value ? "True" : "False";
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
