@@ -9,7 +9,7 @@ from cnnkit.models.alexnet import ALEXNET_GROUPED, ALEXNET_SINGLE, ALEXNET_TORCH
 from cnnkit.models.build import build
 from cnnkit.models.cifar10 import CIFAR10_DEMO
 from cnnkit.models.lenet import LENET5, LENET5_1998
-from cnnkit.models.sigmoid_cnn import SIGMOID_CNN
+from cnnkit.models.sigmoid_cnn import SIGMOID_CNN, SIGMOID_EXAMPLE, sigmoid_example_net
 from cnnkit.models.table import Entry, Table
 
 __all__ = [
@@ -20,10 +20,12 @@ __all__ = [
     "LENET5",
     "LENET5_1998",
     "SIGMOID_CNN",
+    "SIGMOID_EXAMPLE",
     "TABLES",
     "Entry",
     "Table",
     "build",
+    "sigmoid_example_net",
 ]
 
 TABLES = (

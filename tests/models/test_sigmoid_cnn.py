@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnnkit.models import SIGMOID_CNN, build
+from cnnkit.models import SIGMOID_CNN, SIGMOID_EXAMPLE, build, sigmoid_example_net
 from cnnkit.ops.loss import half_squared_error
 
 
@@ -73,3 +73,22 @@ def test_finite_differences_agree_with_all_27_gradients(ran):
             assert (losses[0] - losses[1]) / (2 * step) == pytest.approx(found[place], abs=1e-10)
             checked += 1
     assert checked == 27
+
+
+def test_the_example_is_answered_wrongly_and_one_step_down_its_gradient_helps():
+    example, net = SIGMOID_EXAMPLE, sigmoid_example_net()
+    out = net(example.image[None, None])
+    assert out.argmax() != example.target.argmax()
+    before, grad = half_squared_error(out, example.target[None])
+    net.backward(grad)
+    for _, weights, weights_grad in net.parameters():
+        weights -= weights_grad
+    assert half_squared_error(net(example.image[None, None]), example.target[None])[0] < before
+
+
+def test_the_examples_dense_weights_lead_from_input_to_output():
+    example, net = SIGMOID_EXAMPLE, sigmoid_example_net()
+    assert example.fc1.shape == (4, 3)
+    np.testing.assert_array_equal(net[4].weight.T, example.fc1)
+    np.testing.assert_array_equal(net[6].weight.T, example.fc2)
+    np.testing.assert_array_equal(net[0].weight[0, 0], example.conv)

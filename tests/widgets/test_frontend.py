@@ -8,6 +8,7 @@ from cnnkit.palette import ROLES
 from cnnkit.widgets import _frontend
 from cnnkit.widgets._frontend import Widget, load_css, load_js
 from cnnkit.widgets.connectivity_explorer import ConnectivityExplorer
+from cnnkit.widgets.gradient_router import GradientRouter
 from cnnkit.widgets.matrix_twin import MatrixTwin
 from cnnkit.widgets.pooling_lab import PoolingLab
 from cnnkit.widgets.self_check import SelfCheck
@@ -88,7 +89,16 @@ def test_the_style_sheet_has_every_role_in_both_themes():
 
 
 @pytest.mark.parametrize(
-    "widget", [ConnectivityExplorer, MatrixTwin, PoolingLab, SelfCheck, SlidingWindow, TargetSearch]
+    "widget",
+    [
+        ConnectivityExplorer,
+        GradientRouter,
+        MatrixTwin,
+        PoolingLab,
+        SelfCheck,
+        SlidingWindow,
+        TargetSearch,
+    ],
 )
 def test_a_widget_is_light_and_brings_everything_along(widget):
     script = str(widget._esm)

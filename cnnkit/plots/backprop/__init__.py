@@ -1,0 +1,1 @@
+"""Figures of the backpropagation chapter, one module for each of its ideas."""
