@@ -8,6 +8,7 @@ import itertools
 import numpy as np
 
 from cnnkit.errors import ShapeError, require_array, require_choice, require_whole
+from cnnkit.withhold import withheld
 
 __all__ = [
     "POOLING_EXAMPLE",
@@ -16,7 +17,9 @@ __all__ = [
     "crowd",
     "digit_five",
     "photograph",
+    "portrait",
     "shift",
+    "shift_damage",
     "similarity",
 ]
 
@@ -148,6 +151,54 @@ _STRIPED = [
 ]
 
 
+def portrait() -> np.ndarray:
+    """Paint a person of 16 by 12 pixels, small enough to read every grey value.
+
+    Returns
+    -------
+    ndarray of shape (16, 12), uint8
+        Grey values from 0 (black) to 255 (white).
+
+    Notes
+    -----
+    The slides print a portrait as such a grid of numbers (deck004). This is another person;
+    what is kept of that grid is its shape, its range, and the sum of its values, 27655.
+
+    Examples
+    --------
+    >>> picture = portrait()
+    >>> picture.shape, int(picture.min()), int(picture.max()), int(picture.sum())
+    ((16, 12), 0, 255, 27655)
+    """
+    fine = 8  # painted in little squares, 8 by 8 in each pixel, whose mean is the pixel
+    down, right = ((np.arange(side * fine) + 0.5) / fine for side in (16, 12))
+    y, x = np.meshgrid(down, right, indexing="ij")
+    canvas = 204.5 + 6 * (x - 6)  # a wall with light from the right
+    for grey, top, bottom, left, end, form in _PORTRAIT:
+        from_middle = 2 * (y - top) / (bottom - top) - 1, 2 * (x - left) / (end - left) - 1
+        far = np.hypot(*from_middle) if form == "oval" else np.abs(from_middle).max(axis=0)
+        canvas[far < 1] = grey
+    return canvas.reshape(16, fine, 12, fine).mean(axis=(1, 3)).round().astype(np.uint8)
+
+
+_PORTRAIT = [
+    # grey, first row and end, first column and end, form; each is painted over those before it
+    (62, 12.2, 21.0, -0.6, 12.6, "oval"),  # coat
+    (150, 9.0, 13.0, 4.5, 7.5, "box"),  # neck
+    (255, 13.0, 16.0, 4.0, 8.0, "box"),  # shirt
+    (109, 13.0, 16.0, 5.0, 7.0, "box"),  # tie
+    (18, 0.2, 10.6, 1.7, 10.3, "oval"),  # hair
+    (212, 2.2, 12.0, 2.6, 9.4, "oval"),  # face
+    (18, 0.9, 4.9, 1.6, 8.8, "oval"),  # fringe
+    (30, 5.0, 6.0, 3.5, 5.5, "box"),  # eyebrows
+    (30, 5.0, 6.0, 6.5, 8.5, "box"),
+    (0, 6.0, 7.0, 4.0, 5.0, "box"),  # eyes
+    (0, 6.0, 7.0, 7.0, 8.0, "box"),
+    (172, 6.5, 9.0, 5.8, 6.6, "box"),  # nose
+    (96, 10.0, 11.0, 4.5, 7.5, "box"),  # mouth
+]
+
+
 def photograph(name: str = "flower", *, every: int = 1) -> np.ndarray:
     """Return a bundled photograph as brightness.
 
@@ -233,6 +284,46 @@ def shift(
     target_columns, source_columns = _overlap(width, columns), _overlap(width, -columns)
     moved[..., target, target_columns] = image[..., source, source_columns]
     return moved
+
+
+@withheld
+def shift_damage(image: np.ndarray, distance: int, *, wrap: bool = False) -> tuple[int, int]:
+    """Count the pixels that change when a black and white picture moves to the left.
+
+    Parameters
+    ----------
+    image : ndarray of shape (height, width)
+        1 (or True) is black, 0 white; not changed.
+    distance : int
+        Pixels to the left; a negative one moves to the right.
+    wrap : bool
+        Whether what leaves on one side comes in on the other; else white comes in.
+
+    Returns
+    -------
+    black_to_white, white_to_black : int
+        They are equal as long as no black leaves the frame: what is gone somewhere is elsewhere.
+
+    Raises
+    ------
+    ValueError
+        If a value is neither 0 nor 1.
+
+    Examples
+    --------
+    >>> bar = np.array([[0, 1, 1, 0], [0, 1, 1, 0]])
+    >>> shift_damage(bar, 1), shift_damage(bar, 2), shift_damage(bar, 2, wrap=True)
+    ((2, 2), (4, 2), (4, 4))
+    """
+    image = require_array(image, "image", "height, width")
+    distance = require_whole(distance, "distance", minimum=None)
+    black = image == 1
+    if not (black | (image == 0)).all():
+        raise ValueError(
+            "image must hold 0 (white) and 1 (black) only;\nfor example (image > 0.5) makes it so"
+        )
+    moved = np.roll(black, -distance, axis=1) if wrap else shift(black, columns=-distance)
+    return int((black & ~moved).sum()), int((moved & ~black).sum())
 
 
 def similarity(image: np.ndarray, template: np.ndarray) -> float:

@@ -15,9 +15,12 @@ from cnnkit.images import (
     crowd,
     digit_five,
     photograph,
+    portrait,
     shift,
+    shift_damage,
     similarity,
 )
+from cnnkit.withhold import BorrowedAnswer, withholding
 
 # -- the 5 -------------------------------------------------------------------------------------
 
@@ -47,6 +50,24 @@ def test_a_turned_five_keeps_its_ink():
 def test_a_five_is_at_least_eight_pixels_wide():
     with pytest.raises(ValueError, match="size must be at least 8, got 7"):
         digit_five(size=7)
+
+
+# -- the portrait ------------------------------------------------------------------------------
+
+
+def test_the_portrait_has_the_sum_and_the_range_of_the_printed_grid():
+    """A sum over all values also says that they are the same on every machine."""
+    grey = portrait()
+    assert grey.shape == (16, 12)
+    assert grey.dtype == np.uint8
+    assert (grey.min(), grey.max(), grey.sum()) == (0, 255, 27655)
+
+
+def test_the_portrait_looks_at_you():
+    """Two black eyes in one row, level and apart, on a face that is brighter than its hair."""
+    grey = portrait()
+    assert np.argwhere(grey == 0).tolist() == [[6, 4], [6, 7]]
+    assert grey[7:10, 4:8].min() > 150 > 50 > grey[2, 3:8].max()
 
 
 # -- photographs -------------------------------------------------------------------------------
@@ -139,6 +160,55 @@ def test_half_pixels_are_refused():
         shift(POOLING_EXAMPLE, columns=0.5)
     with pytest.raises(ShapeError, match="image must have the axes"):
         shift(POOLING_EXAMPLE[0], columns=1)
+
+
+# -- what a shift changes -----------------------------------------------------------------------
+
+black_and_white = hnp.arrays(
+    st.sampled_from([bool, np.uint8, np.int64, float]),
+    hnp.array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=7),
+    elements=st.integers(0, 1),
+)
+
+
+@given(image=black_and_white, distance=st.integers(-9, 9), wrap=st.booleans())
+def test_changed_pixels_are_counted_one_by_one(image, distance, wrap):
+    before = image.copy()
+    height, width = image.shape
+    counts = {(1, 0): 0, (0, 1): 0}
+    for row, column in np.ndindex(height, width):
+        source = column + distance
+        inside = 0 <= source < width
+        new = image[row, source % width] if wrap or inside else 0
+        change = int(image[row, column]), int(new)
+        if change in counts:
+            counts[change] += 1
+    assert shift_damage(image, distance, wrap=wrap) == tuple(counts.values())
+    np.testing.assert_array_equal(image, before)
+
+
+def test_counts_are_equal_only_while_no_ink_leaves():
+    five = digit_five(size=28) > 0.5
+    first, last = np.flatnonzero(five.any(axis=0))[[0, -1]]
+    for distance in range(last - 27, first + 1):  # to the rim on either side
+        lost, gained = shift_damage(five, distance)
+        assert lost == gained
+        assert (lost > 0) == (distance != 0)
+    for distance in (last - 28, first + 1, 40):
+        lost, gained = shift_damage(five, distance)
+        assert lost - gained == five.sum() - shift(five, columns=-distance).sum() > 0
+        assert len(set(shift_damage(five, distance, wrap=True))) == 1
+
+
+@pytest.mark.parametrize("image", [[[0, 2]], [[0.5, 1]], [[-1, 0]]])
+def test_a_picture_in_grey_has_no_black_and_white(image):
+    with pytest.raises(ValueError, match=r"0 \(white\) and 1 \(black\) only;\nfor example"):
+        shift_damage(np.array(image), 1)
+
+
+def test_the_count_is_the_students_to_make():
+    with withholding(), pytest.raises(BorrowedAnswer, match=r"shift_damage\(\) is switched off"):
+        shift_damage(np.eye(3), 1)
 
 
 # -- comparing ---------------------------------------------------------------------------------
