@@ -44,15 +44,18 @@ def finished(text: str) -> str:
 
 
 def short(arg: Any) -> str:
-    """Write an argument: small ones as they are, arrays by their shape.
+    """Write an argument: small ones as they are, arrays by their shape, functions by their name.
 
     Examples
     --------
-    >>> short(np.zeros((2, 3))), short("max")
-    ('array of shape (2, 3)', "'max'")
+    >>> short(np.zeros((2, 3))), short("max"), short(max), short(lambda x: x)
+    ('array of shape (2, 3)', "'max'", 'max', 'f')
     """
     if isinstance(arg, np.ndarray):
         return f"array of shape {arg.shape}"
+    if callable(arg):
+        name = getattr(arg, "__name__", "")
+        return name if name.isidentifier() else "f"  # a lambda has none
     text = repr(arg)
     return text if len(text) <= 40 else f"{type(arg).__name__} of {len(arg)}"
 

@@ -1,0 +1,1 @@
+"""Figures of the history chapter, one module for each of its ideas."""
