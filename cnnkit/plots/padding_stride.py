@@ -121,7 +121,16 @@ def ends(signal: np.ndarray, kernel: np.ndarray = EDGE) -> Drawing:
             for source in (index, index + 1):
                 middle = left + (source + 0.5) * size
                 arrow(ax, (middle, top + size + 1), (x, top + 52), "kernel", line=1, head=False)
-        cells(ax, result[None], left + size / 2, top + 52, size, signed=True, limits=(-1, 1))
+        cells(
+            ax,
+            result[None],
+            left + size / 2,
+            top + 52,
+            size,
+            signed=True,
+            limits=(-1, 1),
+            write=written,
+        )
         invented = extra and result[-1] != 0
         if invented:
             frame(ax, left + (len(result) - 0.5) * size, top + 52, size, size, "changed", line=3)
@@ -218,9 +227,9 @@ def kept_outputs(signal: np.ndarray, kernel: np.ndarray, stride: int) -> Drawing
         for source in range(index, index + len(kernel)):
             below = (left + (source + 0.5) * size, tops[0] + size + 1)
             arrow(ax, below, (x, tops[1]), role, line=1, head=False, dashed=index % stride > 0)
-    cells(ax, dense[None], first, tops[1], size, signed=True, limits=(-1, 1))
+    cells(ax, dense[None], first, tops[1], size, signed=True, limits=(-1, 1), write=written)
     start = first + (len(dense) - len(kept)) * size / 2
-    cells(ax, kept[None], start, tops[2], size, signed=True, limits=(-1, 1))
+    cells(ax, kept[None], start, tops[2], size, signed=True, limits=(-1, 1), write=written)
     for index in range(len(kept)):
         above = first + (index * stride + 0.5) * size
         frame(ax, above - size / 2, tops[1], size, size, "output", line=2.6)
@@ -260,7 +269,9 @@ def two_edges(places: Sequence[int], size: int, stride: int = 2) -> Drawing:
             x = left + (index + 0.5) * cell
             looked = index % stride == 0
             if looked:
-                cells(ax, value[None], x, top + 44, cell, signed=True, limits=(-1, 1))
+                cells(
+                    ax, value[None], x, top + 44, cell, signed=True, limits=(-1, 1), write=written
+                )
                 frame(ax, x, top + 44, cell, cell, "output", line=2)
             else:
                 frame(ax, x, top + 44, cell, cell, "line", line=0.8, dashed=True)

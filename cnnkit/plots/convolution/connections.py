@@ -172,9 +172,9 @@ def growing_field(units: int, depth: int, width: int) -> Drawing:
         if layer == depth:
             label(ax, right, y, name, "output", align="left", weight="bold")
         else:
-            hears = f"hears {fields[layer]}"
+            heard = f"{fields[layer]} heard"
             label(ax, right, y - 8, name, "input" if layer == 0 else "kernel", align="left")
-            label(ax, right, y + 9, hears, align="left", weight="bold")
+            label(ax, right, y + 9, heard, align="left", weight="bold")
     return drawing
 
 

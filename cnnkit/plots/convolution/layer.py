@@ -171,7 +171,7 @@ def rectified(raw: np.ndarray, biases: Sequence[float]) -> Drawing:
     wide = 98
     pictures = [("before thresholding", raw, "", "ink")]
     pictures += [
-        (f"bias {written(bias)}, ReLU", values, f"{share:.0%} are 0", "output")
+        (f"bias {written(bias)}", values, f"{share:.0%} are 0", "output")
         for bias, values, share in zip(biases, after, silent, strict=True)
     ]
     for number, (title, values, note, role) in enumerate(pictures):
