@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import functools
 import importlib
-import inspect
 import os
 import shutil
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ from typing import Any
 import nbformat
 
 from cnnkit.checks import Exercise
+from cnnkit.grading.submissions import filled
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 ANSWERS = Path(__file__).parent / "answers"
@@ -114,10 +113,7 @@ class Classroom:
 
     def hand_in(self, student: str, sources: dict[str, str]) -> Path:
         """Hand in the released notebook with some cells filled in, by their nbgrader names."""
-        notebook = self.released
-        for cell in notebook.cells:
-            grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-            cell.source = sources.get(grade_id, cell.source)
+        notebook = filled(self.released, sources)
         name = self.assignment.name
         path = self.folder / "submitted" / student / name / f"{name}.ipynb"
         path.parent.mkdir(parents=True)
@@ -167,11 +163,6 @@ class Classroom:
                 for notebook in submission.notebooks
                 for grade in notebook.grades
             }
-
-
-def planted(exercise: Exercise, mistake: Callable) -> str:
-    """Write a mistake as a student's answer."""
-    return f"{inspect.getsource(mistake)}\n\n{exercise.name} = {mistake.__name__}\n"
 
 
 def shown_calls(assignment: Assignment, exercise: Exercise) -> list[tuple[tuple, Any]]:

@@ -6,7 +6,8 @@ from itertools import zip_longest
 
 import pytest
 
-from tests.exercises.classroom import ASSIGNMENTS, Classroom, hard_coded, planted
+from cnnkit.grading.submissions import planted
+from tests.exercises.classroom import ASSIGNMENTS, Classroom, hard_coded
 
 KILLS = pytest.StashKey[list[tuple[str, str, str, bool, bool]]]()
 SECONDS = pytest.StashKey[dict[str, float]]()
