@@ -17,6 +17,7 @@ from cnnkit.grading.one import grade_one
 from tests.grading.rehearsal import Rehearsal
 from tests.system import give_up, require_program
 
+HOSTILE = pytest.StashKey[list[tuple]]()
 REPOSITORY = Path(__file__).resolve().parents[2]
 NAME = "sums"
 
@@ -173,6 +174,23 @@ def walls():
 @pytest.fixture(scope="session")
 def school(walls, tmp_path_factory):
     return School(tmp_path_factory.mktemp("school"), solution())
+
+
+@pytest.fixture(scope="session")
+def hostile(request):
+    """Rows of the table of hostile submissions: name, the grade it must get, what came of it."""
+    return request.config.stash.setdefault(HOSTILE, [])
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Show what each hostile submission must get, and what it got."""
+    rows = config.stash.get(HOSTILE, [])
+    if rows:
+        terminalreporter.section("hostile submissions")
+    for name, expected, outcome in rows:
+        must = "any" if expected is None else f"{expected:g}"
+        said = "; ".join([*outcome.flags, *filter(None, [outcome.reason])])
+        terminalreporter.write_line(f"{name:42}must get {must:>3}, got {outcome.score:g}  {said}")
 
 
 @pytest.fixture(scope="session")

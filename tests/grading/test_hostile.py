@@ -284,13 +284,13 @@ def _content(school):
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_case_gets_the_grade_it_must_get(school, neighbour, name, monkeypatch):
+def test_a_case_gets_the_grade_it_must_get(school, neighbour, hostile, name, monkeypatch):
     first, answers, expected, flagged = CASES[name]
     monkeypatch.setenv("COURSE", str(school.folder))
     student = f"case-{list(CASES).index(name)}"
     school.hand_in(student, school.answer(answers, first=first))
     outcome = school.grade(student)
-    print(f"{name:36} expected {expected} given {outcome.score} {outcome.reason} {outcome.flags}")
+    hostile.append((name, expected, outcome))
     assert outcome.status == "graded", outcome.reason
     if expected is None:
         assert 0 <= outcome.score <= FULL
