@@ -133,6 +133,8 @@ def command(program: Sequence[str], *, hidden: Sequence[Path] = ()) -> list[str]
     shown = _python_folders()
     for folder in shown:
         words += ["--ro-bind", str(folder), str(folder)]
+    if any(folder.is_relative_to("/tmp") for folder in shown):
+        words += ["--remount-ro", "/tmp"]  # Python lives there: no kernel can have it for its own
     for folder in {path.resolve() for path in (*hidden, EXCHANGE)}:
         if folder.is_dir() and any(
             folder.is_relative_to(outer) for outer in (Path("/usr"), *shown)

@@ -215,7 +215,10 @@ def _close_the_walls(limits: dict[str, int]) -> None:
         Path("/proc/sys/kernel/pid_max").write_text("400")
     _hide_processes(read_only=True)
     size = f"size={limits['disk']},nr_inodes=20000,mode=0700"
-    for folder in (HOME, "/tmp", "/dev/shm"):
+    folders = [HOME, "/dev/shm"]
+    if not os.statvfs("/tmp").f_flag & os.ST_RDONLY:  # or Python itself lives there
+        folders.append("/tmp")
+    for folder in folders:
         _mount("tmpfs", folder, _NO_SUID | _NO_DEV, size)
     for kind, most in (
         (resource.RLIMIT_AS, limits["memory"]),

@@ -324,3 +324,11 @@ def _children(server):
     for member in family:
         family += [pid for pid, parent in parents.items() if parent == member]
     return family
+
+
+@pytest.mark.parametrize(("lives", "kept"), [("/tmp", True), ("/opt", False)])
+def test_python_is_not_hidden_where_it_lives_among_temporary_files(monkeypatch, lives, kept):
+    """Kernels get a temporary folder of their own, but not over the interpreter."""
+    monkeypatch.setattr(sandbox, "_python_folders", lambda: [Path(lives, "python")])
+    words = " ".join(sandbox.command(["true"]))
+    assert ("--remount-ro /tmp" in words) == kept
