@@ -42,13 +42,30 @@ def assignment(request):
 
 
 @pytest.fixture(scope="session")
-def classroom(assignment, tmp_path_factory):
-    return Classroom(tmp_path_factory.mktemp(assignment.name), assignment)
+def done():
+    """Hold what is done once for each assignment, whichever file of tests comes to it first."""
+    return {}
 
 
 @pytest.fixture(scope="session")
-def graded(assignment, classroom):
-    """Hand in for every kind of student, and grade them all with one command."""
+def classroom(assignment, done, tmp_path_factory):
+    key = "classroom", assignment.name
+    if key not in done:
+        done[key] = Classroom(tmp_path_factory.mktemp(assignment.name), assignment)
+    return done[key]
+
+
+@pytest.fixture(scope="session")
+def graded(assignment, classroom, done):
+    """Return the results of every kind of student, all graded with one command."""
+    key = "graded", assignment.name
+    if key not in done:
+        done[key] = _graded(assignment, classroom)
+    return done[key]
+
+
+def _graded(assignment, classroom):
+    """Hand in for every kind of student, and grade them all."""
     exercises = assignment.exercises
     for student, template in (("raises", RAISES), ("borrows", BORROWS)):
         names = [{"name": e.name, "id": e.id, "assignment": assignment.name} for e in exercises]
