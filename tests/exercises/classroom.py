@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
 import os
@@ -9,11 +10,13 @@ import shutil
 import subprocess
 import sys
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import pytest
 
 from cnnkit.checks import Exercise
 from cnnkit.grading.submissions import filled
@@ -150,10 +153,9 @@ class Classroom:
 
     def _gradebook(self) -> dict[tuple[str, str], tuple[float, float]]:
         from nbgrader.api import Gradebook
-        from nbgrader.utils import setenv
 
         with (
-            setenv(PATH=PATH),
+            on_path(),
             warnings.catch_warnings(action="ignore"),  # SQLAlchemy's, about nbgrader
             Gradebook(f"sqlite:///{self.folder / 'gradebook.db'}") as gradebook,
         ):
@@ -163,6 +165,14 @@ class Classroom:
                 for notebook in submission.notebooks
                 for grade in notebook.grades
             }
+
+
+@contextlib.contextmanager
+def on_path() -> Iterator[None]:
+    """Let nbgrader find the programs beside this Python; its own `setenv` would lose the PATH."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", PATH)
+        yield
 
 
 def shown_calls(assignment: Assignment, exercise: Exercise) -> list[tuple[tuple, Any]]:

@@ -9,7 +9,7 @@ import pytest
 from cnnkit.grading.cli import main
 from cnnkit.grading.course import Course
 from cnnkit.grading.grades_out import Grade, as_csv, grades_of
-from tests.exercises.classroom import PATH
+from tests.exercises.classroom import on_path
 
 PEOPLE = {
     "ada": {"first_name": "Ada", "last_name": "Lovelace", "email": "ada@example.org"},
@@ -70,13 +70,12 @@ def test_moodle_can_find_the_user_by_address_number_or_name():
 def course(tmp_path_factory):
     """Fill a gradebook: Ada has points and was late, Ben handed in nothing."""
     from nbgrader.api import Gradebook
-    from nbgrader.utils import setenv
 
     folder = tmp_path_factory.mktemp("course")
     (folder / "source" / "ps1").mkdir(parents=True)
     (folder / "nbgrader_config.py").write_text("c = get_config()\n")
     with (
-        setenv(PATH=PATH),
+        on_path(),
         warnings.catch_warnings(action="ignore"),
         Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook,
     ):
