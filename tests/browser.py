@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.system import require_program
 
@@ -92,3 +93,11 @@ def visiting(browser: Browser, *, width: int = 1200, **options) -> Iterator[Visi
     yield visit
     context.close()
     assert not visit.problems, "\n".join(visit.problems)
+
+
+def copied(widget: Any, what: str) -> str:
+    """Press "Copy link" or "Copy Python" of a widget, and read what can be pasted then."""
+    widget.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    widget.button(f"Copy {what}").click()
+    expect(widget.root.locator(".ck-share .ck-note")).to_have_text("Copied.")
+    return widget.page.evaluate("navigator.clipboard.readText()")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cnnkit.widgets.connectivity_explorer import KINDS, PRESETS, ConnectivityExplorer
-from tests.browser import visiting
+from tests.browser import copied, visiting
 
 
 class Explorer:
@@ -308,13 +308,6 @@ def test_a_challenge_is_noticed_praised_and_remembered(visit, net, meet, praise)
 
 
 # -- sharing ------------------------------------------------------------------------------------
-
-
-def copied(net, what):
-    net.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    net.button(f"Copy {what}").click()
-    expect(net.root.locator(".ck-share .ck-note")).to_have_text("Copied.")
-    return net.page.evaluate("navigator.clipboard.readText()")
 
 
 SETTINGS = {

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cnnkit.widgets.gradient_router import PRESETS, GradientRouter
-from tests.browser import visiting
+from tests.browser import copied, visiting
 
 SHAPES = {"map": (4, 4), "pooled": (2, 2), "hidden": (3, 1), "output": (2, 1)}
 NAMES = {"x": "picture", "conv": "kernel", "fc1": "weights to hidden", "fc2": "weights to output"}
@@ -338,13 +338,6 @@ def test_a_challenge_is_noticed_praised_and_remembered(visit, router, meet, prai
 
 
 # -- sharing ------------------------------------------------------------------------------------
-
-
-def copied(router, what):
-    router.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    router.button(f"Copy {what}").click()
-    expect(router.root.locator(".ck-share .ck-note")).to_have_text("Copied.")
-    return router.page.evaluate("navigator.clipboard.readText()")
 
 
 SETTINGS = {

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cnnkit.widgets.hubel_wiesel_bench import PRESETS, HubelWieselBench
-from tests.browser import visiting
+from tests.browser import copied, visiting
 
 
 class Bench:
@@ -323,13 +323,6 @@ def test_reset_brings_the_opening_example_back(visit, address):
     bench.stands(0, "1.5")
     expect(bench.words).to_have_text(words)
     expect(bench.button("Show it")).to_be_visible()
-
-
-def copied(bench, what):
-    bench.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    bench.button(f"Copy {what}").click()
-    expect(bench.root.locator(".ck-share .ck-note")).to_have_text("Copied.")
-    return bench.page.evaluate("navigator.clipboard.readText()")
 
 
 def test_a_link_restores_the_state_of_its_widget_alone(visit, address):

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cnnkit.widgets.kernel_workshop import PRESETS, KernelWorkshop
+from tests.browser import copied
 
 
 class Workshop:
@@ -343,13 +344,6 @@ def test_a_challenge_is_noticed_and_praised(workshop, meet, praise):
 
 
 # -- sharing ------------------------------------------------------------------------------------
-
-
-def copied(workshop, what):
-    workshop.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    workshop.button(f"Copy {what}").click()
-    expect(workshop.root.locator(".ck-share .ck-note")).to_have_text("Copied.")
-    return workshop.page.evaluate("navigator.clipboard.readText()")
 
 
 SETTINGS = {

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cnnkit.widgets.ledger_builder import PRESETS, LedgerBuilder
-from tests.browser import visiting
+from tests.browser import copied, visiting
 
 SECOND = {
     "shape": (1, 12, 9),
@@ -402,13 +402,6 @@ def test_a_challenge_is_noticed_praised_and_remembered(visit, builder, meet, pra
 
 
 # -- sharing ------------------------------------------------------------------------------------
-
-
-def copied(builder, what):
-    builder.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    builder.button(f"Copy {what}").click()
-    expect(builder.root.locator(".ck-share .ck-note")).to_have_text("Copied.")
-    return builder.page.evaluate("navigator.clipboard.readText()")
 
 
 WAYS = {

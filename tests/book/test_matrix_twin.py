@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cnnkit.widgets.matrix_twin import PRESETS, MatrixTwin
-from tests.browser import visiting
+from tests.browser import copied, visiting
 
 
 class Twin:
@@ -274,13 +274,6 @@ def test_a_challenge_is_noticed_praised_and_remembered(visit, twin, meet, praise
 
 
 # -- sharing ------------------------------------------------------------------------------------
-
-
-def copied(twin, what):
-    twin.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    twin.button(f"Copy {what}").click()
-    expect(twin.root.locator(".ck-share .ck-note")).to_have_text("Copied.")
-    return twin.page.evaluate("navigator.clipboard.readText()")
 
 
 SETTINGS = {

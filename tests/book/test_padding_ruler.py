@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cnnkit.widgets.padding_ruler import PRESETS, PaddingRuler
-from tests.browser import visiting
+from tests.browser import copied, visiting
 
 
 class Ruler:
@@ -302,13 +302,6 @@ def test_a_challenge_is_noticed_praised_and_remembered(visit, ruler, meet, prais
 
 
 # -- sharing ------------------------------------------------------------------------------------
-
-
-def copied(ruler, what):
-    ruler.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    ruler.button(f"Copy {what}").click()
-    expect(ruler.root.locator(".ck-share .ck-note")).to_have_text("Copied.")
-    return ruler.page.evaluate("navigator.clipboard.readText()")
 
 
 WAYS = {

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cnnkit.widgets.pooling_lab import PRESETS, PoolingLab
-from tests.browser import visiting
+from tests.browser import copied, visiting
 
 
 class Lab:
@@ -463,13 +463,6 @@ def test_a_browser_that_keeps_nothing_is_no_obstacle(visit, lab_address):
 
 
 # -- sharing ------------------------------------------------------------------------------------
-
-
-def copied(lab, what):
-    lab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    lab.button(f"Copy {what}").click()
-    expect(lab.root.locator(".ck-share .ck-note")).to_have_text("Copied.")
-    return lab.page.evaluate("navigator.clipboard.readText()")
 
 
 def test_a_link_restores_the_state_of_its_lab_alone(visit, lab_address):

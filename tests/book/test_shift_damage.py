@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cnnkit.widgets.shift_damage import PRESETS, ShiftDamage
-from tests.browser import visiting
+from tests.browser import copied, visiting
 
 ROUND = "comes in again"
 
@@ -239,13 +239,6 @@ def test_no_example_meets_a_challenge_by_itself(digit):
 
 
 # -- sharing ------------------------------------------------------------------------------------
-
-
-def copied(digit, what):
-    digit.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    digit.button(f"Copy {what}").click()
-    expect(digit.root.locator(".ck-share .ck-note")).to_have_text("Copied.")
-    return digit.page.evaluate("navigator.clipboard.readText()")
 
 
 def test_a_link_restores_the_state_of_its_widget_alone(visit, address):

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cnnkit.widgets.sliding_window import PRESETS, QUIZZES, SlidingWindow
-from tests.browser import visiting
+from tests.browser import copied, visiting
 
 
 def titled(name):
@@ -362,13 +362,6 @@ def test_examples_and_modes_meet_no_challenge_by_themselves(sliding):
 
 
 # -- sharing ------------------------------------------------------------------------------------
-
-
-def copied(sliding, what):
-    sliding.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    sliding.button(f"Copy {what}").click()
-    expect(sliding.root.locator(".ck-share .ck-note")).to_have_text("Copied.")
-    return sliding.page.evaluate("navigator.clipboard.readText()")
 
 
 def test_a_link_restores_the_state_of_its_widget_alone(visit, address):

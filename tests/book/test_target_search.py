@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from cnnkit.images import digit_five
 from cnnkit.widgets.target_search import PRESETS, TargetSearch
-from tests.browser import visiting
+from tests.browser import copied, visiting
 
 
 class Search:
@@ -280,13 +280,6 @@ def test_no_example_meets_a_challenge_by_itself(search):
 
 
 # -- sharing ------------------------------------------------------------------------------------
-
-
-def copied(search, what):
-    search.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    search.button(f"Copy {what}").click()
-    expect(search.root.locator(".ck-share .ck-note")).to_have_text("Copied.")
-    return search.page.evaluate("navigator.clipboard.readText()")
 
 
 def test_a_link_restores_the_state_of_its_widget_alone(visit, address):
