@@ -36,11 +36,6 @@ class SheetCell:
     points: float | None = None
     tags: tuple[str, ...] = ()
 
-    @property
-    def is_restored(self) -> bool:
-        """Whether a submission's text of this cell does not count."""
-        return self.locked
-
     def metadata(self) -> NotebookNode:
         """Return what nbgrader keeps about the cell."""
         marks = {

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import traitlets
 
-from cnnkit.filters import SOBEL_HORIZONTAL, SOBEL_VERTICAL, half_turn
+from cnnkit.filters import SOBEL_HORIZONTAL, SOBEL_VERTICAL, X_SHAPE, half_turn
 from cnnkit.images import SLIDING_EXAMPLE
 from cnnkit.ops.conv_single import correlate2d
 from cnnkit.widgets._frontend import Widget, load_css, load_js
@@ -19,7 +19,6 @@ __all__ = ["SlidingWindow"]
 MODES = ("cross-correlation", "convolution")
 SETTING = ("image", "kernel", "mode", "selected", "tab", "quiz", "matches")
 
-_CROSS = np.array([[1.0, 0, 1], [0, 1, 0], [1, 0, 1]])
 _CORNER = np.array([[1.0, -1, -1], [1, -1, -1], [1, 1, 1]])  # an L
 _DOT = np.zeros((5, 5))
 _DOT[2, 2] = 1
@@ -42,7 +41,7 @@ PRESETS = {
         "Drag the orange window over the picture. Nine products, added up, make one value of the "
         "map. Click a number to change it.",
         SLIDING_EXAMPLE,
-        _CROSS,
+        X_SHAPE,
     ),
     "a single dot": _preset(
         "One pixel is 1, and the weights count from 1 to 9. Cross-correlation lays them down in "
@@ -187,7 +186,7 @@ class SlidingWindow(Widget):
     _css = load_css("sliding_window.css")
 
     image = Map(SLIDING_EXAMPLE, largest=9).tag(sync=True)
-    kernel = Map(_CROSS, largest=7).tag(sync=True)
+    kernel = Map(X_SHAPE, largest=7).tag(sync=True)
     mode = traitlets.Enum(MODES, MODES[0]).tag(sync=True)
     selected = traitlets.Tuple(Whole(min=0), Whole(min=0), default_value=(0, 0)).tag(sync=True)
     tab = traitlets.Enum(["slide", "quiz"], "slide").tag(sync=True)
