@@ -255,6 +255,7 @@ class _Attempt:
         self.hidden = hidden
         self.expected = [self._expected(case) for case in cases]  # before the function is called
         self.outcomes: list[Outcome] = []
+        self._known: dict[tuple[Callable[..., Any], int], Outcome] = {}
         if callable(function):
             self.tried = exercise.trial.of(function)
             self.outcomes = run_all(self.tried, [case.args for case in cases], silent=hidden)
@@ -321,7 +322,8 @@ class _Attempt:
         One that gives the whole results comes before one that gives only the part that counts.
         """
         for part in (self.exercise.returns, returns):
-            for mistake, theirs in self._mistaken.items():
+            for mistake in self.exercise.mistakes:
+                theirs = (self._mistaken(mistake, number) for number in range(len(self._results)))
                 pairs = zip(self._results, theirs, strict=True)
                 if all(same_outcome(one, other, part) for one, other in pairs):
                     return sentence(mistake)
@@ -334,17 +336,13 @@ class _Attempt:
             return self.outcomes
         return self.outcomes + run_all(self.tried, self._telling, silent=True)
 
-    @functools.cached_property
-    def _mistaken(self) -> dict[Callable[..., Any], list[Outcome]]:
-        """What each known mistake gives on the same inputs."""
-        calls = [case.args for case in self.cases] + self._telling
-        return {
-            mistake: [
-                work_out(self.exercise.trial.of(mistake), args)
-                for args in calls[: len(self._results)]
-            ]
-            for mistake in self.exercise.mistakes
-        }
+    def _mistaken(self, mistake: Callable[..., Any], number: int) -> Outcome:
+        """Work out what a known mistake gives on one of the same inputs, when it is asked for."""
+        key = mistake, number
+        if key not in self._known:
+            calls = [case.args for case in self.cases] + self._telling
+            self._known[key] = work_out(self.exercise.trial.of(mistake), calls[number])
+        return self._known[key]
 
     @property
     def _telling(self) -> list[tuple[Any, ...]]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+from collections.abc import Iterator
 from types import ModuleType
 
 from cnnkit.checks.exercise import CheckFailed
 from cnnkit.checks.wording import wrapped
 
-__all__ = ["needed"]
+__all__ = ["needed", "one_thread"]
 
 
 def needed(name: str) -> ModuleType:
@@ -28,3 +30,14 @@ def needed(name: str) -> ModuleType:
             f"it. See the page on installing, or ask for a machine that has it."
         )
         raise CheckFailed(wrapped(text)) from None
+
+
+@contextlib.contextmanager
+def one_thread(torch: ModuleType) -> Iterator[None]:
+    """Keep PyTorch on one core: for nets this small, threads cost more than they save."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)

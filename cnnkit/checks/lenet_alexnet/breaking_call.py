@@ -127,7 +127,7 @@ def refusal(call: Any) -> str | None:
     try:
         right(shape, layers)
     except ValueError as error:
-        return f"no such network: {error}"
+        return f"no such network: {str(error).partition(';')[0]}"  # the rest is about our code
     return None
 
 

@@ -24,8 +24,9 @@ def overflow(logits: np.ndarray) -> np.ndarray:
 
     Subtract the largest logit of each row first.
     """
-    powers = np.exp(logits)
-    return powers / powers.sum(axis=-1, keepdims=True)
+    with np.errstate(all="ignore"):
+        powers = np.exp(logits)
+        return powers / powers.sum(axis=-1, keepdims=True)
 
 
 def first_axis(logits: np.ndarray) -> np.ndarray:
@@ -45,8 +46,9 @@ def one_shift_for_all(logits: np.ndarray) -> np.ndarray:
 
     A row far below it is left with powers of 0 only, and 0 by 0 is NaN: each row has its own shift.
     """
-    powers = np.exp(logits - logits.max())
-    return powers / powers.sum(axis=-1, keepdims=True)
+    with np.errstate(all="ignore"):
+        powers = np.exp(logits - logits.max())
+        return powers / powers.sum(axis=-1, keepdims=True)
 
 
 def shifts_in_place(logits: np.ndarray) -> np.ndarray:
@@ -58,14 +60,16 @@ def shifts_in_place(logits: np.ndarray) -> np.ndarray:
 
 def shifted_by_the_mean(logits: np.ndarray) -> np.ndarray:
     """You subtract the mean, and a logit far above it overflows still: subtract the largest."""
-    powers = np.exp(logits - logits.mean(axis=-1, keepdims=True))
-    return powers / powers.sum(axis=-1, keepdims=True)
+    with np.errstate(all="ignore"):
+        powers = np.exp(logits - logits.mean(axis=-1, keepdims=True))
+        return powers / powers.sum(axis=-1, keepdims=True)
 
 
 def shifted_by_the_smallest(logits: np.ndarray) -> np.ndarray:
     """You subtract the smallest logit, and the others overflow still: subtract the largest."""
-    powers = np.exp(logits - logits.min(axis=-1, keepdims=True))
-    return powers / powers.sum(axis=-1, keepdims=True)
+    with np.errstate(all="ignore"):
+        powers = np.exp(logits - logits.min(axis=-1, keepdims=True))
+        return powers / powers.sum(axis=-1, keepdims=True)
 
 
 def clipped(logits: np.ndarray) -> np.ndarray:

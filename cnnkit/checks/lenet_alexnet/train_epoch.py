@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnnkit.checks.exercise import Case, Exercise, Part, Trial
-from cnnkit.checks.pytorch import needed
+from cnnkit.checks.pytorch import needed, one_thread
 from cnnkit.checks.returns import REAL, Dict, Returns, described
 from cnnkit.withhold import withheld
 
@@ -995,7 +995,8 @@ class _Watched(Trial):
         torch = needed("train_epoch")
 
         def watched(images: np.ndarray, labels: np.ndarray, *batch_size: int) -> dict[str, str]:
-            return _watch(torch, function, images, labels, batch_size)
+            with one_thread(torch):
+                return _watch(torch, function, images, labels, batch_size)
 
         return watched
 
