@@ -1,7 +1,10 @@
-// The arithmetic behind the widgets on one channel of 256 x 256 under 11 x 11, in milliseconds.
+// The arithmetic behind the widgets on one channel of 256 x 256 under 11 x 11, and the sketch net on
+// a sketch, in milliseconds.
+import { readFileSync } from "node:fs";
 import { correlate } from "../cnnkit/widgets/shared/correlate.js";
 import { pool } from "../cnnkit/widgets/shared/pooling.js";
 import { uniformNumbers } from "../cnnkit/widgets/shared/random.js";
+import { classify, readNet } from "../cnnkit/widgets/sketch_playground/net.js";
 
 const next = uniformNumbers(1);
 const map = (side) => ({
@@ -10,6 +13,9 @@ const map = (side) => ({
 const image = map(256);
 const kernel = map(11);
 const pooled = (mode, borders) => () => pool(image, { mode, window: 11, stride: 1, borders });
+const weights = new URL("../cnnkit/models/sketch_net.json", import.meta.url);
+const net = readNet(JSON.parse(readFileSync(weights, "utf-8")));
+const sketch = map(16);
 const ways = {
   correlate: () => correlate(image, kernel),
   "pool max": pooled("max", "centred"),
@@ -17,6 +23,7 @@ const ways = {
   "pool l2": pooled("l2", "centred"),
   "pool gaussian": pooled("gaussian", "centred"),
   "pool stochastic": pooled("stochastic", "drop"),
+  "sketch net": () => classify(net, sketch, true),
 };
 const times = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
 for (let round = 0; round < 60; round += 1) {

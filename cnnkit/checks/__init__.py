@@ -10,9 +10,19 @@ A test cell hands the student's function and every `Case` to an exercise::
     O1.check(max_pool2d, Case(x, 2, 2, gives=[[6, 8], [3, 4]]))
 """
 
-from cnnkit.checks.exercise import Case, CheckFailed, Exercise, Part, Score, sentence
+from cnnkit.checks.exercise import Case, CheckFailed, Exercise, Part, Score, Trial, sentence
 from cnnkit.checks.hunt import Hunt
-from cnnkit.checks.returns import Array, Dict, ListOf, Real, Returns, Tuple, Whole
+from cnnkit.checks.returns import (
+    Array,
+    Dict,
+    ListOf,
+    Real,
+    Returns,
+    Text,
+    Tuple,
+    TupleOf,
+    Whole,
+)
 
 __all__ = [
     "Array",
@@ -26,7 +36,10 @@ __all__ = [
     "Real",
     "Returns",
     "Score",
+    "Text",
+    "Trial",
     "Tuple",
+    "TupleOf",
     "Whole",
     "sentence",
 ]

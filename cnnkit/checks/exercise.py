@@ -14,7 +14,16 @@ from cnnkit.checks.returns import Returns, alike, described
 from cnnkit.checks.wording import finished, not_written, own_error, short, wrapped
 from cnnkit.withhold import BorrowedAnswer
 
-__all__ = ["Case", "CheckFailed", "Exercise", "Part", "Score", "same_outcome", "sentence"]
+__all__ = [
+    "Case",
+    "CheckFailed",
+    "Exercise",
+    "Part",
+    "Score",
+    "Trial",
+    "same_outcome",
+    "sentence",
+]
 
 
 class CheckFailed(AssertionError):
@@ -75,6 +84,25 @@ class Part:
     returns: Returns | None = None
 
 
+class Trial:
+    """How a function is tried on the arguments of a `Case`, and how that is written: it is called.
+
+    Where what it returns or changes is no plain data, such as a network, a trial of another kind
+    watches the function at work and returns what it saw as plain data.
+    """
+
+    def of(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return what to call with a case's arguments, which `Returns` then judges."""
+        return function
+
+    def written(self, name: str, args: Sequence[Any]) -> str:
+        """Write the call as the reader would."""
+        return f"{name}({', '.join(map(short, args))})"
+
+
+_CALLED = Trial()
+
+
 @dataclass(frozen=True)
 class Exercise:
     """One function that students write.
@@ -99,6 +127,8 @@ class Exercise:
         The function's name; that of `reference` by default.
     fresh_result : bool
         Whether the result must be an array of its own, not a view of an argument.
+    trial : Trial
+        How the function is tried; by calling it as a rule.
     """
 
     id: str
@@ -109,6 +139,7 @@ class Exercise:
     parts: tuple[Part, ...] = ()
     name: str = ""
     fresh_result: bool = False
+    trial: Trial = _CALLED
 
     def __post_init__(self) -> None:
         if not self.name:
@@ -224,8 +255,10 @@ class _Attempt:
         self.hidden = hidden
         self.expected = [self._expected(case) for case in cases]  # before the function is called
         self.outcomes: list[Outcome] = []
+        self._known: dict[tuple[Callable[..., Any], int], Outcome] = {}
         if callable(function):
-            self.outcomes = run_all(function, [case.args for case in cases], silent=hidden)
+            self.tried = exercise.trial.of(function)
+            self.outcomes = run_all(self.tried, [case.args for case in cases], silent=hidden)
 
     def complaint(self, returns: Returns, concerned: Sequence[Case]) -> _Complaint | None:
         """Say what is wrong with the first of the cases that went wrong, or return None."""
@@ -261,7 +294,7 @@ class _Attempt:
             return Outcome(error=ValueError())
         if case.gives is not None:
             return Outcome(value=case.gives)
-        right = work_out(self.exercise.reference, case.args)
+        right = work_out(self.exercise.trial.of(self.exercise.reference), case.args)
         if right.error is not None:
             raise right.error
         return right
@@ -289,7 +322,8 @@ class _Attempt:
         One that gives the whole results comes before one that gives only the part that counts.
         """
         for part in (self.exercise.returns, returns):
-            for mistake, theirs in self._mistaken.items():
+            for mistake in self.exercise.mistakes:
+                theirs = (self._mistaken(mistake, number) for number in range(len(self._results)))
                 pairs = zip(self._results, theirs, strict=True)
                 if all(same_outcome(one, other, part) for one, other in pairs):
                     return sentence(mistake)
@@ -300,16 +334,15 @@ class _Attempt:
         """What the student's function gives on all that was tried, and on the telling inputs."""
         if len(self.outcomes) < len(self.cases):  # a call took too long: do not wait for others
             return self.outcomes
-        return self.outcomes + run_all(self.function, self._telling, silent=True)
+        return self.outcomes + run_all(self.tried, self._telling, silent=True)
 
-    @functools.cached_property
-    def _mistaken(self) -> dict[Callable[..., Any], list[Outcome]]:
-        """What each known mistake gives on the same inputs."""
-        calls = [case.args for case in self.cases] + self._telling
-        return {
-            mistake: [work_out(mistake, args) for args in calls[: len(self._results)]]
-            for mistake in self.exercise.mistakes
-        }
+    def _mistaken(self, mistake: Callable[..., Any], number: int) -> Outcome:
+        """Work out what a known mistake gives on one of the same inputs, when it is asked for."""
+        key = mistake, number
+        if key not in self._known:
+            calls = [case.args for case in self.cases] + self._telling
+            self._known[key] = work_out(self.exercise.trial.of(mistake), calls[number])
+        return self._known[key]
 
     @property
     def _telling(self) -> list[tuple[Any, ...]]:
@@ -317,7 +350,7 @@ class _Attempt:
 
     def _call(self, case: Case) -> str:
         """Write the call as the reader would, with what is special about it."""
-        call = f"{self.exercise.name}({', '.join(map(short, case.args))})"
+        call = self.exercise.trial.written(self.exercise.name, case.args)
         return f"{call}: {case.says}" if case.says else call
 
 

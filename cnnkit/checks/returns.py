@@ -21,7 +21,9 @@ __all__ = [
     "ListOf",
     "Real",
     "Returns",
+    "Text",
     "Tuple",
+    "TupleOf",
     "Whole",
     "alike",
     "described",
@@ -208,6 +210,43 @@ class ListOf(Returns):
 
 
 @dataclass(frozen=True)
+class TupleOf(Returns):
+    """A tuple of any length whose entries are all of one kind, such as a shape.
+
+    Examples
+    --------
+    >>> print(TupleOf(Whole()).difference((3, 32), (3, 32, 32), reveal=False))
+    a tuple of 3 is expected, yours has 2 entries
+    """
+
+    kind: Returns
+
+    def difference(self, got: Any, expected: Any, *, reveal: bool) -> str | None:  # noqa: D102
+        return Tuple((self.kind,) * len(expected)).difference(got, expected, reveal=reveal)
+
+
+@dataclass(frozen=True)
+class Text(Returns):
+    """A string.
+
+    Examples
+    --------
+    >>> print(Text().difference("dog", "cat", reveal=True))
+    'cat' is expected, yours is 'dog'
+    >>> print(Text().difference(np.str_("cat"), "cat", reveal=True))
+    a string is expected, yours is a str_
+    """
+
+    def difference(self, got: Any, expected: Any, *, reveal: bool) -> str | None:  # noqa: D102
+        if type(got) is not str:
+            return f"a string is expected, yours is {described(got)}"
+        if got == expected:
+            return None
+        yours = repr(got if len(got) <= 60 else f"{got[:57]}...")
+        return f"{expected!r} is expected, yours is {yours}" if reveal else f"{yours} is wrong"
+
+
+@dataclass(frozen=True)
 class Dict(Returns):
     """A dict that holds the given keys, each with its own kind; further keys do no harm.
 
@@ -260,6 +299,8 @@ def alike(a: Any, b: Any) -> bool:
     if type(a) is not type(b):
         return False
     if type(a) is np.ndarray:
+        if a.dtype.kind == b.dtype.kind == "U":  # labels that should have been a list
+            return bool(np.array_equal(a, b))
         comparable = a.shape == b.shape and a.dtype.kind in "biuf" and b.dtype.kind in "biuf"
         return comparable and bool(np.allclose(a, b, rtol=1e-5, atol=1e-5, equal_nan=True))
     if type(a) in (tuple, list):

@@ -1,9 +1,10 @@
 """What nbgrader makes of right, wrong, missing and unfair answers."""
 
+import contextlib
+import io
 import re
 
-from cnnkit.checks import sentence
-from cnnkit.checks.call import work_out
+from cnnkit.checks import CheckFailed, sentence
 from cnnkit.checks.wording import short
 from cnnkit.grading.submissions import planted
 from tests.exercises.classroom import shown_calls
@@ -120,10 +121,16 @@ def _call(exercise, args):
 
 
 def _visible_mistake(assignment, exercise):
-    """Return the first mistake that the shown calls reveal."""
+    """Return the first mistake that the test cell refuses as students see it."""
+    shown, _, hidden = assignment.cell(f"{exercise.id}-tests").partition("### BEGIN HIDDEN TESTS")
+    last = hidden.partition("### END HIDDEN TESTS")[2]
     for mistake in exercise.mistakes:
-        for args, right in shown_calls(assignment, exercise):
-            came = work_out(mistake, args)
-            if came.error or exercise.returns.difference(came.value, right, reveal=True):
-                return mistake
+        said = io.StringIO()
+        try:
+            with contextlib.redirect_stdout(said):
+                exec(shown + last, {exercise.name: mistake})
+        except CheckFailed:
+            return mistake
+        if "not yet right" in said.getvalue():
+            return mistake
     raise AssertionError(f"no mistake of {exercise.id} shows in the student's notebook")

@@ -12,6 +12,7 @@ from cnnkit.widgets.gradient_router import GradientRouter
 from cnnkit.widgets.matrix_twin import MatrixTwin
 from cnnkit.widgets.pooling_lab import PoolingLab
 from cnnkit.widgets.self_check import SelfCheck
+from cnnkit.widgets.sketch_playground import SketchPlayground
 from cnnkit.widgets.sliding_window import SlidingWindow
 from cnnkit.widgets.target_search import TargetSearch
 
@@ -96,6 +97,7 @@ def test_the_style_sheet_has_every_role_in_both_themes():
         MatrixTwin,
         PoolingLab,
         SelfCheck,
+        SketchPlayground,
         SlidingWindow,
         TargetSearch,
     ],

@@ -1,0 +1,1 @@
+"""Figures of the chapter on LeNet and AlexNet, one module for each of its ideas."""
