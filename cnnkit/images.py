@@ -18,6 +18,7 @@ __all__ = [
     "digit_five",
     "photograph",
     "portrait",
+    "random_shifts",
     "shift",
     "shift_damage",
     "similarity",
@@ -283,6 +284,38 @@ def shift(
     target, source = _overlap(height, rows), _overlap(height, -rows)
     target_columns, source_columns = _overlap(width, columns), _overlap(width, -columns)
     moved[..., target, target_columns] = image[..., source, source_columns]
+    return moved
+
+
+def random_shifts(images: np.ndarray, reach: int, *, rng: np.random.Generator) -> np.ndarray:
+    """Move each picture by a few pixels, to show a net what it should not care about.
+
+    Parameters
+    ----------
+    images : ndarray of shape (batch, channels, height, width)
+        Not changed; around them is 0.
+    reach : int
+        By how many pixels at most, up, down, left and right; all distances are equally likely.
+    rng : numpy.random.Generator
+        Decides how far each one moves.
+
+    Returns
+    -------
+    ndarray of the same shape and dtype
+
+    Examples
+    --------
+    >>> images = np.zeros((4, 1, 3, 3))
+    >>> images[..., 1, 1] = 1  # a dot in the middle
+    >>> np.argwhere(random_shifts(images, 1, rng=np.random.default_rng(1)))[:, 2:].tolist()
+    [[1, 1], [2, 2], [0, 0], [2, 2]]
+    """
+    images = require_array(images, "images", "batch, channels, height, width")
+    reach = require_whole(reach, "reach", minimum=0)
+    distances = rng.integers(-reach, reach + 1, (len(images), 2))
+    moved = np.empty_like(images)
+    for target, image, (rows, columns) in zip(moved, images, distances, strict=True):
+        target[...] = shift(image, int(rows), int(columns))
     return moved
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
-__all__ = ["BorrowedAnswer", "withheld", "withholding"]
+__all__ = ["BorrowedAnswer", "is_withholding", "withheld", "withholding"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -62,3 +62,15 @@ def withholding() -> Iterator[None]:
         yield
     finally:
         _depth -= 1
+
+
+def is_withholding() -> bool:
+    """Whether withheld functions are switched off right now.
+
+    Examples
+    --------
+    >>> with withholding():
+    ...     is_withholding()
+    True
+    """
+    return _depth > 0

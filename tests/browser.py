@@ -1,12 +1,15 @@
 """A real browser for the tests: the system's Chromium, kept from every other host."""
 
-from collections.abc import Iterator
+import base64
+import json
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.system import require_program
 
@@ -95,9 +98,91 @@ def visiting(browser: Browser, *, width: int = 1200, **options) -> Iterator[Visi
     assert not visit.problems, "\n".join(visit.problems)
 
 
-def copied(widget: Any, what: str) -> str:
-    """Press "Copy link" or "Copy Python" of a widget, and read what can be pasted then."""
-    widget.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    widget.button(f"Copy {what}").click()
-    expect(widget.root.locator(".ck-share .ck-note")).to_have_text("Copied.")
-    return widget.page.evaluate("navigator.clipboard.readText()")
+class WidgetInUse:
+    """One widget of a page, as a reader uses it.
+
+    A test's own class names the widget, and adds what that one has beside all others.
+    """
+
+    widget: str
+
+    def __init__(self, page: Page, number: int = 0):
+        self.page = page
+        self.root = page.locator(f'[data-widget="{self.widget}"]').nth(number)
+        self.grid = self.root.get_by_role("grid")
+        self.drawing = self.root.locator("svg.ck-drawing")
+        self.refusal = self.root.get_by_role("alert")
+
+    def button(self, name: str) -> Locator:
+        return self.root.get_by_role("button", name=name, exact=True)
+
+    def example(self, name: str) -> Locator:
+        """Find the button of an example, by its name in Python."""
+        return self.button(name[0].upper() + name[1:])
+
+    def tab(self, name: str) -> Locator:
+        return self.root.get_by_role("tab", name=name)
+
+    def field(self, name: str) -> Locator:
+        return self.root.get_by_label(name, exact=True)
+
+    def choose(self, name: str, group: str | None = None):
+        """Press one of a few that look like one bar."""
+        bar = self.root.get_by_role("group", name=group) if group else self.root
+        bar.locator("label", has_text=re.compile(f"^{re.escape(name)}$")).click()
+
+    def cell(self) -> str:
+        """Read what a screen reader hears of the chosen cell: "row 0, column 1: 8"."""
+        return self.grid.get_by_role("gridcell").get_attribute("aria-label")
+
+    def said(self) -> str:
+        """Read the last announcement."""
+        return self.root.locator(".ck-hidden[role=status]").first.text_content()
+
+    def met(self) -> int:
+        """Count the challenges that are met."""
+        return self.root.locator("li.ck-met").count()
+
+    def copied(self, what: str) -> str:
+        """Press "Copy link" or "Copy Python", and read what can be pasted then."""
+        self.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        self.button(f"Copy {what}").click()
+        expect(self.root.locator(".ck-share .ck-note")).to_have_text("Copied.")
+        return self.page.evaluate("navigator.clipboard.readText()")
+
+
+def meet_challenge(widget: WidgetInUse, meet: Callable[[Any], None], praise: str, count: int = 1):
+    """Meet a challenge, read the praise, and find it met on the page as it is opened anew."""
+    assert widget.met() == 0
+    meet(widget)
+    expect(widget.root.locator("li.ck-met").filter(has_text=praise)).to_have_count(1)
+    expect(widget.root.locator(".ck-challenges [role=status]")).to_contain_text("Challenge met.")
+    assert widget.met() == count
+    widget.page.reload()
+    expect(widget.root.locator("li.ck-met")).to_have_count(count)
+
+
+def state_in(link: str) -> dict[str, Any]:
+    """Read the state that a link carries."""
+    text = link.split("#", maxsplit=1)[1].split("-", maxsplit=2)[2]
+    return json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+
+
+def drag(page: Page, start: tuple[float, float], *others: tuple[float, float]):
+    """Press the mouse at a point of the screen, move it to the others, and let go."""
+    page.mouse.move(*start)
+    page.mouse.down()
+    for point in others:
+        page.mouse.move(*point, steps=2)
+    page.mouse.up()
+
+
+def point_in(locator: Locator, x: float, y: float) -> tuple[float, float]:
+    """Place a point in an element, as fractions of its width and height."""
+    box = locator.bounding_box()
+    return box["x"] + x * box["width"], box["y"] + y * box["height"]
+
+
+def read_number(text: str) -> float:
+    """Read a number as it stands on the page, with a true minus sign."""
+    return float(text.replace("\N{MINUS SIGN}", "-"))

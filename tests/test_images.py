@@ -16,6 +16,7 @@ from cnnkit.images import (
     digit_five,
     photograph,
     portrait,
+    random_shifts,
     shift,
     shift_damage,
     similarity,
@@ -160,6 +161,29 @@ def test_half_pixels_are_refused():
         shift(POOLING_EXAMPLE, columns=0.5)
     with pytest.raises(ShapeError, match="image must have the axes"):
         shift(POOLING_EXAMPLE[0], columns=1)
+
+
+def test_each_picture_moves_on_its_own_and_every_distance_comes_up():
+    dots = np.zeros((400, 1, 5, 7), dtype=np.float32)
+    dots[..., 2, 3] = 1
+    dots.flags.writeable = False
+    moved = random_shifts(dots, 2, rng=np.random.default_rng(0))
+    assert moved.shape == dots.shape
+    assert moved.dtype == dots.dtype
+    places = np.argwhere(moved)
+    assert places[:, 0].tolist() == list(range(400))  # none is lost, none is doubled
+    assert set(map(tuple, places[:, 2:])) == {
+        (row, column) for row in range(5) for column in range(1, 6)
+    }
+
+
+def test_without_reach_nothing_moves():
+    images = np.random.default_rng(0).random((3, 2, 4, 4))
+    still = random_shifts(images, 0, rng=np.random.default_rng(0))
+    assert np.array_equal(still, images)
+    assert not np.shares_memory(still, images)
+    with pytest.raises(ValueError, match="reach must be at least 0"):
+        random_shifts(images, -1, rng=np.random.default_rng(0))
 
 
 # -- what a shift changes -----------------------------------------------------------------------

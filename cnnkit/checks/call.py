@@ -50,6 +50,8 @@ class Outcome:
     def frame(self) -> traceback.FrameSummary | None:
         """The place in the student's own code that the exception came from."""
         frames = traceback.extract_tb(self.error.__traceback__) if self.error else []
+        # an exception of another process brings its own along: see cnnkit.grading.raised
+        frames = getattr(self.error, "student_frames", frames)
         own = [frame for frame in frames if _is_students(frame.filename) and frame.line]
         return own[-1] if own else None
 

@@ -27,7 +27,7 @@ def needed(name: str) -> ModuleType:
         text = (
             f"{name} cannot be checked here: this exercise needs PyTorch, which is not installed "
             f"for this Python. It is no fault of your answer, and the other exercises do not need "
-            f"it. See the page on installing, or ask for a machine that has it."
+            f"it. The book's page for students says how to install it."
         )
         raise CheckFailed(wrapped(text)) from None
 

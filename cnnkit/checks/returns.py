@@ -15,6 +15,7 @@ import numpy as np
 
 __all__ = [
     "REAL",
+    "TEXT",
     "WHOLE",
     "Array",
     "Dict",
@@ -34,6 +35,9 @@ WHOLE = {int, *(np.dtype(code).type for code in np.typecodes["AllInteger"])}
 
 REAL = {float, *(np.dtype(code).type for code in np.typecodes["Float"])}
 """Types of real numbers."""
+
+TEXT = {str, np.str_}
+"""Types of strings."""
 
 
 class Returns:
@@ -227,22 +231,24 @@ class TupleOf(Returns):
 
 @dataclass(frozen=True)
 class Text(Returns):
-    """A string.
+    """A Python or NumPy string.
 
     Examples
     --------
     >>> print(Text().difference("dog", "cat", reveal=True))
     'cat' is expected, yours is 'dog'
-    >>> print(Text().difference(np.str_("cat"), "cat", reveal=True))
-    a string is expected, yours is a str_
+    >>> Text().difference(np.str_("cat"), "cat", reveal=True) is None
+    True
+    >>> print(Text().difference(3, "cat", reveal=True))
+    a string is expected, yours is an int (3)
     """
 
     def difference(self, got: Any, expected: Any, *, reveal: bool) -> str | None:  # noqa: D102
-        if type(got) is not str:
+        if type(got) not in TEXT:
             return f"a string is expected, yours is {described(got)}"
-        if got == expected:
+        if str(got) == str(expected):
             return None
-        yours = repr(got if len(got) <= 60 else f"{got[:57]}...")
+        yours = repr(str(got) if len(got) <= 60 else f"{got[:57]}...")
         return f"{expected!r} is expected, yours is {yours}" if reveal else f"{yours} is wrong"
 
 
@@ -294,6 +300,8 @@ def alike(a: Any, b: Any) -> bool:
     (False, False)
     """
     numbers = WHOLE | REAL
+    if type(a) in TEXT and type(b) in TEXT:
+        return str(a) == str(b)
     if type(a) in numbers and type(b) in numbers:
         return bool(np.isclose(float(a), float(b), rtol=1e-5, atol=1e-6, equal_nan=True))
     if type(a) is not type(b):
@@ -307,7 +315,7 @@ def alike(a: Any, b: Any) -> bool:
         return len(a) == len(b) and all(map(alike, a, b))
     if type(a) is dict:
         return a.keys() == b.keys() and all(alike(a[key], b[key]) for key in a)
-    return type(a) in (str, bool, type(None)) and a == b
+    return type(a) in (bool, type(None)) and a == b
 
 
 def described(value: Any) -> str:
@@ -322,7 +330,7 @@ def described(value: Any) -> str:
         return "None: is there a return?"
     name = type(value).__name__
     article = "an" if name[:1].lower() in "aeiou" else "a"
-    if type(value) in {bool, str, np.bool_} | WHOLE | REAL:
+    if type(value) in {bool, np.bool_} | TEXT | WHOLE | REAL:
         text = repr(value.item() if isinstance(value, np.generic) else value)
         return f"{article} {name} ({text if len(text) <= 30 else text[:27] + '...'})"
     return f"{article} {name}"

@@ -50,6 +50,8 @@ def short(arg: Any) -> str:
     --------
     >>> short(np.zeros((2, 3))), short("max"), short(max), short(lambda x: x)
     ('array of shape (2, 3)', "'max'", 'max', 'f')
+    >>> short([0] * 50), short(10**50)
+    ('list of 50', 'int')
     """
     if isinstance(arg, np.ndarray):
         return f"array of shape {arg.shape}"
@@ -57,7 +59,9 @@ def short(arg: Any) -> str:
         name = getattr(arg, "__name__", "")
         return name if name.isidentifier() else "f"  # a lambda has none
     text = repr(arg)
-    return text if len(text) <= 40 else f"{type(arg).__name__} of {len(arg)}"
+    if len(text) <= 40:
+        return text
+    return type(arg).__name__ + (f" of {len(arg)}" if hasattr(arg, "__len__") else "")
 
 
 def wrapped(*texts: str) -> str:

@@ -9,7 +9,12 @@ __all__ = ["configure"]
 
 
 def configure(
-    c: Any, *, unsafe: bool = False, limits: dict[str, int] | None = None, preload: tuple = ()
+    c: Any,
+    *,
+    unsafe: bool = False,
+    trusted: bool = True,
+    limits: dict[str, int] | None = None,
+    preload: tuple = (),
 ) -> None:
     """Let nbgrader's autograder, formgrader and the Lab extension use this package.
 
@@ -21,6 +26,8 @@ def configure(
         What ``get_config()`` returned.
     unsafe : bool
         Run submissions without walls, with a warning each time.
+    trusted : bool
+        Run test cells in a process apart from the student's code.
     limits : dict, optional
         Limits of one submission that differ from those of `cnnkit.grading.sandbox.Limits`.
     preload : tuple of str
@@ -69,6 +76,7 @@ def configure(
     assert before == [GetGrades]
     c.GenerateFeedback.preprocessors = [GetGrades, PrivateFeedback, page_style]
     c.SandboxedExecute.unsafe = unsafe
+    c.SandboxedExecute.trusted = trusted
     c.SandboxedExecute.limits = limits or {}
     c.SandboxedExecute.preload = list(preload)
     c.SandboxedExecute.hidden = [str(Path.cwd()), str(c.Exchange.get("root", ""))]

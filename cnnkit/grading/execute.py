@@ -1,4 +1,8 @@
-"""nbgrader's `Execute`, with a kernel forked behind walls; the rest is nbclient's own code."""
+"""nbgrader's `Execute`, with kernels forked behind walls; the rest is nbclient's own code.
+
+One kernel runs the notebook. The test cells run in another, the judge, which reaches the
+notebook's functions by a line between the two; the grader sees nothing of what crosses there.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode, ValidationError
-from nbformat.v4 import new_output
+from nbformat.v4 import new_code_cell, new_output
 from nbgrader import utils
 from nbgrader.preprocessors import Execute
 from traitlets import Bool, Dict, List, Unicode
@@ -23,7 +27,8 @@ from traitlets import Bool, Dict, List, Unicode
 from cnnkit.grading.fairness import refuse, settle
 from cnnkit.grading.forkserver import Kernel, server_for
 from cnnkit.grading.sandbox import Limits
-from cnnkit.grading.sheet import hidden_regions
+from cnnkit.grading.sheet import hidden_regions, released
+from cnnkit.grading.trusted import Plan, plan_of, shadowed
 
 __all__ = ["SandboxedExecute", "data_files", "imported_names"]
 
@@ -41,8 +46,14 @@ class SandboxedExecute(Execute):
     preload.tag(config=True)
     hidden = List(Unicode(), help="Folders that no submission may see.").tag(config=True)
     unsafe = Bool(False, help="Run submissions without any walls.").tag(config=True)
+    trusted = Bool(True, help="Run test cells in a process apart from the student's code.")
+    trusted.tag(config=True)
 
     kernel: Kernel | None = None
+    judge: Kernel | None = None
+    plan = Plan()
+    blank = False
+    """Whether arguments are overwritten before each call: see `cnnkit.grading.rehearse`."""
 
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict, km: Any = None
@@ -52,6 +63,8 @@ class SandboxedExecute(Execute):
         limits = Limits(**self.limits)
         folder = Path(resources.get("metadata", {}).get("path") or ".")
         files = list(data_files(folder, limits.disk // 2))
+        sheet = grading.get("sheet")
+        self.plan = plan_of(sheet) if self.trusted and sheet else Plan()
         for _ in range(2):
             server = server_for(
                 [*self.preload, *sorted(imported_names(grading.get("source") or nb))],
@@ -59,13 +72,19 @@ class SandboxedExecute(Execute):
                 hidden=[Path(folder) for folder in self.hidden],
                 unsafe=self.unsafe,
             )
-            self._execute_by(server.fork(folder, files), nb, resources)
+            if self.plan.before:
+                kernels = server.fork_with_judge(folder, files)
+            else:
+                kernels = server.fork(folder, files), None
+            self._execute_by(*kernels, nb, resources)
             if "died" not in grading or server.outlives_its_kernels():
                 break
             del grading["died"]  # that was not the submission's doing: once more
         return nb, resources
 
-    def _execute_by(self, kernel: Kernel, nb: NotebookNode, resources: ResourcesDict) -> None:
+    def _execute_by(
+        self, kernel: Kernel, judge: Kernel | None, nb: NotebookNode, resources: ResourcesDict
+    ) -> None:
         grading = resources["grading"]
         try:
             NotebookClient.__init__(self, nb, kernel)
@@ -73,11 +92,14 @@ class SandboxedExecute(Execute):
             self._check_assign_resources(resources)
             self.flags: list[str] = grading.setdefault("flags", [])
             self.kernel = self.kc = kernel
+            self.judge = judge
             run_sync(self._execute_all)(grading)
             self.set_widgets_metadata()
         finally:
             kernel.stop()
-            self.kernel = self.kc = self.km = None
+            if judge:
+                judge.stop()
+            self.kernel = self.judge = self.kc = self.km = None
 
     async def _execute_all(self, grading: dict[str, Any]) -> None:
         kernel = self.kernel
@@ -85,6 +107,8 @@ class SandboxedExecute(Execute):
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(_but_deaths)  # two tasks learn of each, and one tells
         kernel.attach(loop)
+        if self.judge:
+            self.judge.attach(loop)
         others = asyncio.all_tasks()
         try:
             await self._execute_each(kernel, grading)
@@ -100,23 +124,54 @@ class SandboxedExecute(Execute):
             if died:
                 _not_run(cell, died)
                 continue
+            apart = self.judge is not None and self.plan.is_apart(_name(cell))
+            runs = self.judge if apart and self.judge else kernel
             try:
-                await self._execute_one(cell, index)
+                if apart:
+                    await self._judge(cell, index)
+                else:
+                    await self._execute_one(cell, index, kernel)
             except CellTimeoutError:
                 died = "it could not be interrupted when its time was over"
-                kernel.stop(died)
+                runs.stop(died)
             except DeadKernelError:
-                died = kernel.ended or "its process ended"
+                died = runs.ended or "its process ended"
             if died:
-                place = cell.metadata.get("nbgrader", {}).get("grade_id") or f"cell {index + 1}"
-                grading["died"] = f"The kernel was stopped at {place}: {died}."
                 _not_run(cell, died)
+            died = died or kernel.ended  # a test's call may have ended it
+            if died:
+                place = _name(cell) or f"cell {index + 1}"
+                grading["died"] = f"The kernel was stopped at {place}: {died}."
+        if not died and self.judge and (changed := await kernel.changed()):
+            self.flags.append(f"{changed} was replaced in the notebook's process")
 
-    async def _execute_one(self, cell: NotebookNode, index: int) -> None:
-        assert self.kernel is not None
+    async def _judge(self, cell: NotebookNode, index: int) -> None:
+        """Run a test cell in the judge's process."""
+        kernel, judge = self.kernel, self.judge
+        assert kernel is not None
+        assert judge is not None
+        name = _name(cell)
+        if shadowed(self.nb.cells, index):
+            await self._execute_one(new_code_cell(released(cell.source)), index, kernel)
+        order = {
+            "names": self.plan.remote,
+            "before": self.plan.before[name],
+            "objects": name in self.plan.objects,
+            "blank": self.blank,
+        }
+        try:
+            self.kc = self.km = judge
+            await self._execute_one(cell, index, judge, judged=order)
+        finally:
+            self.kc = self.km = kernel
+            await kernel.settle()
+
+    async def _execute_one(
+        self, cell: NotebookNode, index: int, kernel: Kernel, judged: dict[str, Any] | None = None
+    ) -> None:
         graded = utils.is_grade(cell) and not utils.is_solution(cell)
         hidden = hidden_regions(cell.source) if graded else []
-        self.kernel.metadata = {"graded": graded, "hidden": hidden}
+        kernel.metadata = {"graded": graded, "hidden": hidden, "judged": judged}
         self.marks: list[int] = []
         self.kept = 0
         self.reply_status = "ok"
@@ -125,12 +180,12 @@ class SandboxedExecute(Execute):
             cell.metadata["grading"] = {"marks": self.marks}
         if graded and cell.source.strip():
             self.flags += settle(cell, passed=self.reply_status == "ok")
-            if self.reply_status == "ok" and (changed := await self.kernel.changed()):
+            if not judged and self.reply_status == "ok" and (changed := await kernel.changed()):
                 refuse(cell, "Tampered", f"{changed} was replaced, so this check proves nothing")
                 self.flags.append(f"{cell.metadata.nbgrader.grade_id}: {changed} was replaced")
-        for peek in self.kernel.peeks:
+        for peek in kernel.peeks:
             self.flags.append(f"cell {index + 1}: a function looked around with {peek}")
-        self.kernel.peeks.clear()
+        kernel.peeks.clear()
 
     def on_cell_executed(self, **kwargs: Any) -> None:
         """Keep the kernel's verdict beside what nbgrader makes of it."""
@@ -146,7 +201,7 @@ class SandboxedExecute(Execute):
             in_order = msg["content"]["number"] == len(self.marks) + 1
             self.marks = [*self.marks, len(cell.outputs)] if in_order else [0, 0, 0]
             return None
-        if msg["msg_type"] == "clear_output" and (self.kernel and self.kernel.metadata["hidden"]):
+        if msg["msg_type"] == "clear_output" and (self.kc and self.kc.metadata["hidden"]):
             return None  # the marks count outputs
         return super().process_message(msg, cell, cell_index)
 
@@ -211,6 +266,10 @@ def _but_deaths(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> Non
     """Report what went wrong in a task that nobody waited for."""
     if not isinstance(context.get("exception"), DeadKernelError):
         loop.default_exception_handler(context)
+
+
+def _name(cell: NotebookNode) -> str:
+    return cell.metadata.get("nbgrader", {}).get("grade_id") or ""
 
 
 def _not_run(cell: NotebookNode, reason: str) -> None:

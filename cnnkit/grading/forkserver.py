@@ -40,6 +40,8 @@ START = 120.0
 FLOOD = 256 * 2**20
 """Bytes that a kernel may send before it is stopped; what it cuts by itself does not count."""
 
+NO_ANSWER = "the kernel's loop"
+
 _servers: dict[int, ForkServer] = {}  # by process: a fork must not use its parent's
 
 
@@ -148,7 +150,31 @@ class ForkServer:
         self._log.seek(0)
         return self._log.read(20000).decode(errors="replace")
 
-    def fork(self, folder: Path | None, files: Sequence[Path] = ()) -> Kernel:
+    def fork_with_judge(
+        self, folder: Path | None, files: Sequence[Path] = ()
+    ) -> tuple[Kernel, Kernel]:
+        """Return a kernel for a notebook and one for its tests, and join them by a line.
+
+        Parameters
+        ----------
+        folder, files
+            As for `fork`.
+        """
+        here, there = socket.socketpair()
+        with here, there:
+            notebook = self.fork(folder, files, other=there)
+            judge = self.fork(folder, files, role="judge", other=here)
+        judge.partner = notebook
+        return notebook, judge
+
+    def fork(
+        self,
+        folder: Path | None,
+        files: Sequence[Path] = (),
+        *,
+        role: str = "notebook",
+        other: socket.socket | None = None,
+    ) -> Kernel:
         """Return a new kernel; its work folder holds copies of some files of a folder.
 
         Parameters
@@ -157,13 +183,18 @@ class ForkServer:
             What the files' names inside are relative to.
         files : sequence of Path
             Regular files below that folder.
+        role : {"notebook", "judge"}
+            Whether it runs a notebook's cells or tests its functions.
+        other : socket.socket, optional
+            The kernel's line to the one with the other role.
         """
         self.wait()
         ours, theirs = socket.socketpair()
         number = next(self._numbers)
         with theirs:
-            order = json.dumps({"order": "fork", "kernel": number}).encode()
-            socket.send_fds(self._control, [order], [theirs.fileno()])
+            order = json.dumps({"order": "fork", "kernel": number, "role": role}).encode()
+            lines = [theirs.fileno(), *([other.fileno()] if other else [])]
+            socket.send_fds(self._control, [order], lines)
         kernel = Kernel(self, number, ours)
         if self.unsafe:
             kernel.send_files({"folder": str((folder or Path.cwd()).resolve())}, b"")
@@ -218,6 +249,12 @@ class Kernel:
         self._running = ""
         self.peeks: list[str] = []
         """What the student's code looked around with while a test cell ran."""
+        self.partner: Kernel | None = None
+        """Of a judge: the kernel whose functions it tests."""
+        self.was_interrupted = False
+        """Whether a judge has asked to interrupt this kernel since this was last set."""
+        self.blanked = 0
+        """Of a judge: how many calls of the last cell had their arguments blanked."""
         self.session = self
         self.shell_channel = _Channel(self, "shell")
         self.iopub_channel = _Channel(self, "iopub")
@@ -342,6 +379,13 @@ class Kernel:
             if len(self.peeks) < 5:
                 self.peeks.append(str(message["peek"])[:100])
             return
+        if self.partner is not None and "interrupt" in message:
+            self.partner.was_interrupted = True
+            self.partner.interrupt()
+            return
+        if self.partner is not None and "blanked" in message:
+            self.blanked = int(message["blanked"])
+            return
         if "mark" in message:
             mark = self.msg("mark", {"number": message["mark"]}, {"msg_id": self._running})
             self._channels["iopub"].append(mark)
@@ -372,16 +416,26 @@ class Kernel:
                 await asyncio.wait_for(self._news.wait(), max(wait, 0.001))
         return self._channels[channel].pop(0)
 
-    async def changed(self) -> str:
+    async def changed(self, timeout: float = 10) -> str:
         """Return the name of a function that tests rely on and that was replaced, if any."""
         asked = self.send(self.msg("integrity_request"))
         try:
             while True:
-                msg = await self.next_message("shell", 10)
+                msg = await self.next_message("shell", timeout)
                 if msg["parent_header"].get("msg_id") == asked:
                     return str(msg["content"].get("changed", "the answer"))[:100]
         except Empty:
-            return "the kernel's loop"
+            return NO_ANSWER
+
+    async def settle(self) -> None:
+        """Let a call that was given up end; stop the kernel if it goes on and on."""
+        if self.was_interrupted and self._line is not None:
+            self.was_interrupted = False
+            for _ in range(10):
+                if await self.changed(0.2) != NO_ANSWER:
+                    return
+                self.interrupt()
+            self.stop("a call could not be interrupted when its time was over")
 
     # -- life and death --------------------------------------------------------------------------
 
@@ -390,6 +444,10 @@ class Kernel:
         return self._line is not None
 
     async def interrupt_kernel(self) -> None:
+        """Send what Ctrl+C sends."""
+        self.interrupt()
+
+    def interrupt(self) -> None:
         """Send what Ctrl+C sends."""
         self._server.interrupt(self._number)
 

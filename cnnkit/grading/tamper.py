@@ -108,18 +108,26 @@ class Guard:
         history = shell.history_manager
         keep = history.store_inputs
         history.store_inputs = lambda number, source, raw=None: keep(number, "", "")
+        self._test_file = shell.compile.get_code_name(code, code, 0)
+        try:
+            with self.marking(shell, hidden):
+                yield
+        finally:
+            self._test_file = ""
+            del history.store_inputs
+
+    @contextlib.contextmanager
+    def marking(self, shell: Any, hidden: Sequence[tuple[int, int]]) -> Iterator[None]:
+        """Tell the grader when the hidden parts of a test cell begin and end."""
         marks = _Marks(hidden)
         shell.user_ns[marks.name] = self._mark
         shell.ast_transformers.append(marks)
-        self._test_file = shell.compile.get_code_name(code, code, 0)
         try:
             yield
         finally:
-            self._test_file = ""
             shell.user_ns.pop(marks.name, None)
             if marks in shell.ast_transformers:
                 shell.ast_transformers.remove(marks)
-            del history.store_inputs
 
     def _mark(self, number: int) -> None:
         """Tell the grader that what follows was printed by another part of the test."""

@@ -27,13 +27,18 @@ import sys
 import tarfile
 import threading
 import warnings
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from IPython.utils.capture import capture_output
 
 from cnnkit.grading import wire
+from cnnkit.grading.judge import Judge
 from cnnkit.grading.sandbox import HOME
 from cnnkit.grading.tamper import Guard
+from cnnkit.grading.witness import Witness
 
 __all__ = ["main"]
 
@@ -107,26 +112,29 @@ class _Parent:
             self._end(number)
 
     def _obey(self) -> bool:
-        data, descriptors, _, _ = socket.recv_fds(self.control, 4096, 1)
+        data, descriptors, _, _ = socket.recv_fds(self.control, 4096, 2)
         if not data:
             return False
         order = json.loads(data)
         if order["order"] == "fork":
-            self._fork(order["kernel"], socket.socket(fileno=descriptors[0]))
+            line, *other = (socket.socket(fileno=each) for each in descriptors)
+            self._fork(order, line, other[0] if other else None)
         elif order["kernel"] in self.kernels:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.kernels[order["kernel"]][0], signal.SIGINT)
         return True
 
-    def _fork(self, number: int, line: socket.socket) -> None:
+    def _fork(self, order: dict, line: socket.socket, other: socket.socket | None) -> None:
         if self.own_pids is not None:
             _call("unshare", _NEW_PID)
         pid = os.fork()
         if pid == 0:
-            _in_kernel(self, line)
+            _in_kernel(self, line, Role(order["role"], other))
+        if other is not None:
+            other.close()
         if self.own_pids is not None:
             _call("setns", self.own_pids, _NEW_PID)
-        self.kernels[number] = pid, line, os.pidfd_open(pid)
+        self.kernels[order["kernel"]] = pid, line, os.pidfd_open(pid)
 
     def _end(self, number: int) -> None:
         """Kill a kernel, and with the first process of its namespace all others; say why."""
@@ -185,7 +193,14 @@ _INHERITED = 0
 # -- The fork ------------------------------------------------------------------------------------
 
 
-def _in_kernel(parent: _Parent, line: socket.socket) -> None:
+class Role(NamedTuple):
+    """What a kernel is for: "notebook" or "judge"; and its line to the other one, if there is."""
+
+    name: str
+    other: socket.socket | None
+
+
+def _in_kernel(parent: _Parent, line: socket.socket, role: Role) -> None:
     """Wall the copy in and let it serve; never returns."""
     status = 1
     try:
@@ -197,7 +212,7 @@ def _in_kernel(parent: _Parent, line: socket.socket) -> None:
             os.close(parent.own_pids)
             _close_the_walls(parent.settings["limits"])
         os.setsid()
-        _serve_notebook(parent.app, line, parent.settings)
+        _serve_notebook(parent.app, line, parent.settings, role)
         status = 0
     except BaseException:
         import traceback
@@ -325,7 +340,7 @@ def _load(names: list[str]) -> None:
                 importlib.import_module(name)
 
 
-def _serve_notebook(app: Any, line: socket.socket, settings: dict) -> None:
+def _serve_notebook(app: Any, line: socket.socket, settings: dict, role: Role) -> None:
     """Unpack the data files, then answer requests until the grader hangs up."""
     kinds, kernel, session = app.kinds, app.kernel, app.session
     reader = wire.Reader()
@@ -340,6 +355,13 @@ def _serve_notebook(app: Any, line: socket.socket, settings: dict) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _reseed()
     app.guard.start(app.shell)
+    app.judge = app.witness = None
+    if role.name == "judge" and role.other:
+        app.judge = Judge(
+            role.other, app.shell.user_ns, lambda: session.pipe.write({"interrupt": 1})
+        )
+    elif role.other:
+        app.witness = Witness(role.other, app.shell.user_ns)
     asyncio.run(_answer(app, line, reader, first, settings["limits"]))
 
 
@@ -394,39 +416,47 @@ async def _answer(app: Any, line: socket.socket, reader: Any, arrived: list, lim
         for item in reader.feed(data):
             queue.put_nowait(item)
 
-    asyncio.get_running_loop().add_reader(line, read)
+    loop = asyncio.get_running_loop()
+    loop.add_reader(line, read)
+    if app.witness:
+        app.witness.listen(loop, kernel)
     while True:
         msg, buffers = await queue.get()
         msg["buffers"] = buffers
         if msg["header"]["msg_type"] == "execute_request":
             stream_kind.left, stream_kind.said_so = limits["output"], False
         async with lock:
-            await _dispatch(kernel, app.guard, app.kinds.SHELL, msg)
+            await _dispatch(app, msg)
 
 
-async def _dispatch(kernel: Any, guard: Guard, shell: Any, msg: dict[str, Any]) -> None:
+async def _dispatch(app: Any, msg: dict[str, Any]) -> None:
     """Do what ipykernel's ``dispatch_shell`` does."""
+    kernel, guard, shell = app.kernel, app.guard, app.kinds.SHELL
     kind = msg["header"]["msg_type"]
     if kind == "integrity_request":
         changed = {"changed": guard.changed(kernel.shell)}
         kernel.session.send(shell, "integrity_reply", changed, parent=msg)
         return
     graded = kind == "execute_request" and msg["metadata"].get("graded", False)
-    watching: Any = nullcontext()
-    if graded:
-        watching = guard.watching(kernel.shell, msg["content"]["code"], msg["metadata"]["hidden"])
+    around: Any = nullcontext()
+    if graded and app.judge:
+        around = _judging(app, msg["metadata"])
+    elif graded:
+        around = guard.watching(kernel.shell, msg["content"]["code"], msg["metadata"]["hidden"])
     kernel.set_parent([], {**msg, "content": {}} if graded else msg)
     kernel._publish_status("busy", "shell")
     kernel.pre_handler_hook()
     try:
-        with watching:
+        with around:
             done = kernel.shell_handlers[kind](shell, [], msg)
             if inspect.isawaitable(done):
                 await done
     except Exception:
         kernel.log.exception("Exception in message handler:")
+        _give_up(app, msg)
     except KeyboardInterrupt:
         kernel.log.error("KeyboardInterrupt caught in kernel.")
+        _give_up(app, msg)
     finally:
         kernel.post_handler_hook()
     if sys.stdout is not None:
@@ -434,6 +464,28 @@ async def _dispatch(kernel: Any, guard: Guard, shell: Any, msg: dict[str, Any]) 
     if sys.stderr is not None:
         sys.stderr.flush()
     kernel._publish_status("idle", "shell")
+
+
+def _give_up(app: Any, msg: dict[str, Any]) -> None:
+    """Let nobody wait for an answer that will not come."""
+    if msg["header"]["msg_type"] == "execute_request":
+        content = {"status": "error", "ename": "", "evalue": "", "traceback": []}
+        app.kernel.session.send(app.kinds.SHELL, "execute_reply", content, parent=msg)
+
+
+@contextlib.contextmanager
+def _judging(app: Any, metadata: dict[str, Any]) -> Iterator[None]:
+    """Bind the notebook's functions, and run what the instructor's cells above say."""
+    shell = app.kernel.shell
+    order = metadata["judged"]
+    app.judge.bind(order["names"], objects=order["objects"], blank=order["blank"])
+    for code in order["before"]:
+        with capture_output():
+            shell.run_cell(code, silent=True, store_history=False)
+    with app.guard.marking(shell, metadata["hidden"]):
+        yield
+    if order["blank"]:
+        app.kinds.PipeSession.pipe.write({"blanked": app.judge.blanked})
 
 
 if __name__ == "__main__":

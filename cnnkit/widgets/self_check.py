@@ -87,6 +87,7 @@ class SelfCheck(Widget):
                     f"the hint for {wrong} would never be said: {wrong} counts as right"
                 )
         rest = {} if otherwise is None else {"otherwise": otherwise}
+        written = f"{answer:,.0f}" if float(answer).is_integer() else f"{answer:g}"
         return cls(
             kind="number",
             question=question,
@@ -95,7 +96,7 @@ class SelfCheck(Widget):
             tolerance=tolerance,
             unit=unit,
             hints=[[float(wrong), hint] for wrong, hint in hints.items()],
-            stand_in=_stand_in(question, f"{answer:g} {unit}".strip(), says),
+            stand_in=_stand_in(question, f"{written} {unit}".strip(), says),
             **rest,
         )
 

@@ -5,13 +5,14 @@ import { toMap } from "./shared/maps.js";
 import { percent, written } from "./shared/numbers.js";
 import { pythonLine } from "./shared/python.js";
 import { makeBoard } from "./sketch_playground/board.js";
-import { makeCovered, makeFeatures } from "./sketch_playground/inside.js";
+import { makeCovered, makeFeatures, makeUnit } from "./sketch_playground/inside.js";
 import {
-  answerOf, classify, coveredLogits, isPlayground, LARGEST_SCORE, moved, occlusionOf, painted, readNet, rowsOf, softmaxOf,
+  answerOf, classify, coveredLogits, isPlayground, LARGEST_SCORE, lookAtUnit, mapsOf, moved, occlusionOf, painted, readNet,
+  rowsOf, softmaxOf,
 } from "./sketch_playground/net.js";
 import { makeKindTable, makeScoreRows } from "./sketch_playground/rows.js";
 import { makeSketchTasks } from "./sketch_playground/tasks.js";
-import { coveredInWords, sumInWords, verdictOf } from "./sketch_playground/words.js";
+import { coveredInWords, sumInWords, unitInWords, verdictOf } from "./sketch_playground/words.js";
 import { makeChallenges } from "./ui/challenges.js";
 import { makeButtons, makeChoice, makeSlider } from "./ui/controls.js";
 import { makeExamples } from "./ui/examples.js";
@@ -35,7 +36,8 @@ function render({ model, el }) {
   const stateOf = (name) => presets.find((preset) => preset.name === name).state;
   let tool = "broad";
   let cursor = [8, 8];
-  let stroking = false; // what asks the net 49 times, or would move the paper, waits for the end of a stroke
+  let stroking = false; // what would move the paper waits for the end of a stroke
+  let peeked = null; // the unit under the mouse
 
   // -- what a reader can do ---------------------------------------------------------------------
 
@@ -122,7 +124,21 @@ function render({ model, el }) {
 
   const outcome = make("p", { class: "ck-outcome" });
   const table = makeKindTable(kinds);
-  const features = makeFeatures(root);
+  const features = [0, 1].map((layer) => makeFeatures(root, layer, {
+    peek(unit) {
+      if (same(unit, peeked)) return;
+      peeked = unit;
+      store.redraw();
+    },
+    choose(unit) {
+      if (!same(unit, store.read().unit)) ask({ unit });
+    },
+    tell(unit) {
+      const state = store.read();
+      set(live, { text: unitInWords(lookAtUnit(net, look(state), state.relu, unit), state.relu, unit) });
+    },
+  }));
+  const unitSum = makeUnit(root);
   const covered = makeCovered(root, (patch) => {
     if (!same(patch, store.read().patch)) ask({ patch });
   });
@@ -138,8 +154,8 @@ function render({ model, el }) {
     name: "SketchPlayground",
     state: () => store.read(),
     python() {
-      const defaults = { ...stateOf("house"), threshold: 0.5, patch: [3, 3], scores: [2, 1, 0, -1] };
-      return pythonLine("SketchPlayground", store.read(), { defaults, presets, tuples: ["patch"] });
+      const defaults = { ...stateOf("house"), threshold: 0.5, patch: [2, 1], unit: [0, 5, 3, 9], scores: [2, 1, 0, -1] };
+      return pythonLine("SketchPlayground", store.read(), { defaults, presets, tuples: ["patch", "unit"] });
     },
     restore(saved) {
       const now = store.read();
@@ -154,12 +170,12 @@ function render({ model, el }) {
   const right = make("div", { class: "ck-kinds-side" }, table.element, outcome);
   const painting = make("div", { class: "ck-controls" }, tools.element, moves.element, wipe);
   const judging = make("div", { class: "ck-controls" }, warmth.element, threshold.element, relu.element);
-  const insideHead = make("p", { class: "ck-small-head", text: "What becomes of it inside: blue above 0, brown below" });
-  const coveredHead = make("p", { class: "ck-small-head", text: "What the answer hangs on: blue where a square of paper takes probability away" });
+  const insideHead = make("p", { class: "ck-small-head", text: "Inside, blue above 0 and brown below: point at a value" });
+  const coveredHead = make("p", { class: "ck-small-head", text: "What the answer hangs on: click to cover a part" });
   const coveredRow = make("div", { class: "ck-covered-row" }, covered.element, coveredWords);
   const sketchPanel = make(
     "div", {}, examples[0].element, make("div", { class: "ck-sketch" }, left, right), painting, judging,
-    insideHead, features.element, coveredHead, coveredRow,
+    insideHead, ...features.map((layer) => layer.element), unitSum.element, coveredHead, coveredRow,
   );
   const scoreControls = make("div", { class: "ck-controls" }, warmthOfScores.element, scores.together);
   const softmaxPanel = make("div", {}, examples[1].element, scores.element, scoreControls, sum);
@@ -186,7 +202,8 @@ function render({ model, el }) {
     const key = [image, rectified];
     if (!same(key, last.key)) {
       const sketch = toMap(image);
-      last = { key, sketch, ...classify(net, sketch, rectified) };
+      const seen = classify(net, sketch, rectified);
+      last = { key, sketch, ...seen, features: [0, 1].map((layer) => mapsOf(seen.made, layer)) };
     }
     return Object.assign(last, answerOf(last.logits, state));
   }
@@ -203,14 +220,15 @@ function render({ model, el }) {
 
   function drawSketch(state) {
     const seen = look(state);
-    board.draw({ sketch: seen.sketch, shade: inkShade, cursor, patch: state.patch });
+    const unit = peeked ?? state.unit;
+    const looked = lookAtUnit(net, seen, state.relu, unit);
+    board.draw({ sketch: seen.sketch, shade: inkShade, cursor, patch: state.patch, field: looked.field });
     table.draw(seen.logits, seen.probabilities, state.threshold);
     set(outcome, { text: verdictOf(seen, kinds, state.threshold), style: inRole(seen.answer === null ? "changed" : "good") });
-    features.draw(seen.features, state.relu);
-    if (!stroking) {
-      drawCovered(seen, state);
-      examples[0].show(state);
-    }
+    features.forEach((layer, at) => layer.draw(seen.features[at], { relu: state.relu, unit, width: sketchPanel.clientWidth }));
+    unitSum.draw(looked, unitInWords(looked, state.relu, unit));
+    drawCovered(seen, state);
+    if (!stroking) examples[0].show(state);
     tools.show(tool);
     relu.show(state.relu ? "on" : "off");
     threshold.show(state.threshold);

@@ -24,7 +24,8 @@ PATCH, PATCH_STEP = 4, 2  # the square that covers a part of the sketch
 LAST_PATCH = (SIZE - PATCH) // PATCH_STEP
 TEMPERATURES = (0.1, 10)
 LARGEST_SCORE = 10_000
-SETTING = ("tab", "image", "temperature", "relu", "threshold", "patch", "scores")
+MAPS = ((8, SIZE), (12, SIZE // 2))  # of both layers: how many, and their height and width
+SETTING = ("tab", "image", "temperature", "relu", "threshold", "patch", "unit", "scores")
 
 
 def _drawn(kind: str, seed: int = 0) -> np.ndarray:
@@ -134,6 +135,8 @@ class SketchPlayground(Widget):
         Below this probability the answer is "I do not know"; 0 to 1.
     patch : (int, int)
         Which place of the covering square is looked at, row and column of `occlusion`.
+    unit : (int, int, int, int)
+        Whose sum is looked at: layer 0 or 1, map, row and column.
     scores : list of float
         The logits of the second half, two to eight of them.
     logits, probabilities : ndarray of shape (8,)
@@ -169,8 +172,9 @@ class SketchPlayground(Widget):
     relu = traitlets.Bool(True).tag(sync=True)
     threshold = traitlets.Float(0.5, min=0.0, max=1.0).tag(sync=True)
     patch = traitlets.Tuple(
-        Whole(min=0, max=LAST_PATCH), Whole(min=0, max=LAST_PATCH), default_value=(3, 3)
+        Whole(min=0, max=LAST_PATCH), Whole(min=0, max=LAST_PATCH), default_value=(2, 1)
     ).tag(sync=True)
+    unit = traitlets.Tuple(*[Whole(min=0)] * 4, default_value=(0, 5, 3, 9)).tag(sync=True)
     scores = traitlets.List(
         traitlets.Float(), default_value=[2.0, 1.0, 0.0, -1.0], minlen=2, maxlen=len(KINDS)
     ).tag(sync=True)
@@ -239,6 +243,17 @@ class SketchPlayground(Widget):
                 f"image / image.max(), or use np.clip(image, 0, 1)"
             )
         return image
+
+    @traitlets.validate("unit")
+    def _must_be_in_a_map(self, proposal: traitlets.Bunch) -> tuple[int, int, int, int]:
+        layer, number, *place = proposal.value
+        if layer >= len(MAPS) or number >= MAPS[layer][0] or max(place) >= MAPS[layer][1]:
+            maps = " or ".join(f"{many} maps of {side} x {side}" for many, side in MAPS)
+            raise traitlets.TraitError(
+                f"unit must be (layer, map, row, column) of layer 0 or 1, with {maps}, "
+                f"got {proposal.value}"
+            )
+        return proposal.value
 
     @traitlets.validate("scores")
     def _must_be_moderate(self, proposal: traitlets.Bunch) -> list[float]:
@@ -319,5 +334,9 @@ def _net(relu: bool) -> Sequential:
 
 def _travelling(state: dict[str, Any]) -> dict[str, Any]:
     """Write a state as JSON can carry it."""
-    lists = {name: np.asarray(state[name]).tolist() for name in ("image", "patch") if name in state}
+    lists = {
+        name: np.asarray(state[name]).tolist()
+        for name in ("image", "patch", "unit")
+        if name in state
+    }
     return state | lists

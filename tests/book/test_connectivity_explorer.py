@@ -1,34 +1,22 @@
 """The connectivity explorer in a real browser: pointed at, pressed, by keyboard, and shared."""
 
-import json
 import re
 
 import pytest
 from playwright.sync_api import expect
 
 from cnnkit.widgets.connectivity_explorer import KINDS, PRESETS, ConnectivityExplorer
-from tests.browser import copied, visiting
+from tests.browser import WidgetInUse, drag, meet_challenge, point_in, state_in, visiting
 
 
-class Explorer:
+class Explorer(WidgetInUse):
     """One explorer of the page, as a reader uses it."""
 
+    widget = "ConnectivityExplorer"
+
     def __init__(self, page, number=0):
-        self.page = page
-        self.root = page.locator('[data-widget="ConnectivityExplorer"]').nth(number)
-        self.grid = self.root.get_by_role("grid")
-        self.drawing = self.root.locator("svg.ck-drawing")
-        self.refusal = self.root.get_by_role("alert")
+        super().__init__(page, number)
         self.readings = self.root.locator(".ck-net-readings")
-
-    def button(self, name):
-        return self.root.get_by_role("button", name=name, exact=True)
-
-    def choose(self, name):
-        self.root.locator("label", has_text=re.compile(f"^{name}$")).click()
-
-    def field(self, name):
-        return self.root.get_by_label(name, exact=True)
 
     def unit(self):
         return self.grid.get_by_role("gridcell").get_attribute("aria-label")
@@ -49,11 +37,7 @@ class Explorer:
 
     def place(self, number):
         """Where a unit is on the screen; they count from the first input."""
-        box = self.drawing.locator("circle").nth(number).bounding_box()
-        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-    def said(self):
-        return self.root.locator(".ck-hidden[role=status]").first.text_content()
+        return point_in(self.drawing.locator("circle").nth(number), 0.5, 0.5)
 
 
 @pytest.fixture
@@ -80,15 +64,15 @@ def shows(net, expected):
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_an_example_shows_what_python_counts(net, name):
-    net.button(name.capitalize()).click()
-    expect(net.button(name.capitalize())).to_have_attribute("aria-pressed", "true")
+    net.example(name).click()
+    expect(net.example(name)).to_have_attribute("aria-pressed", "true")
     expect(net.root.locator(".ck-story").first).to_have_text(PRESETS[name]["says"])
     expected = ConnectivityExplorer.preset(name)
     shows(net, expected)
     if expected.tie is None:
         filled = net.drawing.locator("circle.ck-net-on")
         assert net.lit() == filled.count() >= len(expected.sees) + 1
-    assert net.root.locator("li.ck-met").count() == 0
+    assert net.met() == 0
 
 
 def test_the_second_explorer_opens_on_its_own_state(visit, net):
@@ -124,11 +108,7 @@ def test_a_click_chooses_a_unit_and_says_so(net):
 
 
 def test_a_unit_is_dragged_along_its_row(net):
-    net.page.mouse.move(*net.place(9))
-    net.page.mouse.down()
-    net.page.mouse.move(*net.place(12))
-    net.page.mouse.move(*net.place(14))
-    net.page.mouse.up()
+    drag(net.page, net.place(9), net.place(14))
     assert net.unit() == "output 5"
 
 
@@ -300,11 +280,8 @@ def meet_border(net):
         (meet_border, "Yes, input 8 at the border"),
     ],
 )
-def test_a_challenge_is_noticed_praised_and_remembered(visit, net, meet, praise):
-    meet(net)
-    expect(net.root.locator("li.ck-met")).to_contain_text(praise)
-    visit.page.reload()
-    expect(Explorer(visit.page).root.locator("li.ck-met")).to_have_count(1)
+def test_a_challenge_is_noticed_praised_and_remembered(net, meet, praise):
+    meet_challenge(net, meet, praise)
 
 
 # -- sharing ------------------------------------------------------------------------------------
@@ -330,11 +307,10 @@ SETTINGS = {
 def test_the_python_line_and_the_link_make_the_same_net(visit, net, steps):
     for step in steps:
         step(net)
-    made = eval(copied(net, "Python"), {"ConnectivityExplorer": ConnectivityExplorer})
-    link = copied(net, "link")
+    made = eval(net.copied("Python"), {"ConnectivityExplorer": ConnectivityExplorer})
+    link = net.copied("link")
     seen = net.drawing.get_attribute("aria-label"), net.edges(), net.unit()
-    script = "text => atob(text.replace(/-/g, '+').replace(/_/g, '/'))"
-    state = json.loads(net.page.evaluate(script, link.split("-", maxsplit=2)[-1]))
+    state = state_in(link)
     assert {name: made.opening[name] for name in state} == state
     visit.page.goto("about:blank")
     visit.go(link)
@@ -345,7 +321,7 @@ def test_the_python_line_and_the_link_make_the_same_net(visit, net, steps):
 def test_a_damaged_link_is_ignored(visit, net, damage):
     before = net.root.inner_text()
     net.button("Deep").click()
-    link = copied(net, "link")
+    link = net.copied("link")
     net.button("Reset").click()
     visit.page.evaluate("link => { location.href = link; }", damage(link))
     visit.page.reload()

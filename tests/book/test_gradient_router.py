@@ -1,6 +1,5 @@
 """The gradient router in a real browser: clicked, typed into, stepped, by keyboard, and shared."""
 
-import json
 import re
 
 import numpy as np
@@ -8,19 +7,19 @@ import pytest
 from playwright.sync_api import expect
 
 from cnnkit.widgets.gradient_router import PRESETS, GradientRouter
-from tests.browser import copied, visiting
+from tests.browser import WidgetInUse, meet_challenge, read_number, state_in, visiting
 
 SHAPES = {"map": (4, 4), "pooled": (2, 2), "hidden": (3, 1), "output": (2, 1)}
 NAMES = {"x": "picture", "conv": "kernel", "fc1": "weights to hidden", "fc2": "weights to output"}
 
 
-class Router:
+class Router(WidgetInUse):
     """One router of the page, as a reader uses it."""
 
+    widget = "GradientRouter"
+
     def __init__(self, page, number=0):
-        self.page = page
-        self.root = page.locator('[data-widget="GradientRouter"]').nth(number)
-        self.refusal = self.root.get_by_role("alert")
+        super().__init__(page, number)
         self.head, self.formula, self.numbers, self.why = (
             self.root.locator(f".ck-route-{name}") for name in ("head", "formula", "numbers", "why")
         )
@@ -29,17 +28,11 @@ class Router:
         self.rate = self.root.get_by_label("learning rate")
         self.value = self.root.get_by_label("value", exact=True)
 
-    def button(self, name):
-        return self.root.get_by_role("button", name=name, exact=True)
-
-    def pool(self, name):
-        self.root.locator("label", has_text=re.compile(f"^{name}$")).click()
-
-    def grid(self, part):
+    def grid_of(self, part):
         return self.root.get_by_role("grid", name=re.compile(f"^{NAMES.get(part, part)}, "))
 
-    def cell(self, part):
-        return self.grid(part).get_by_role("gridcell").get_attribute("aria-label")
+    def cell_of(self, part):
+        return self.grid_of(part).get_by_role("gridcell").get_attribute("aria-label")
 
     def click(self, part, row, column=0):
         """Click on a number: the keyboard's cell is the upper left one until it is moved."""
@@ -50,9 +43,9 @@ class Router:
 
     def box(self, part):
         """Where a part begins on the screen, and how large its cells are."""
-        at = self.grid(part).get_by_role("gridcell")
+        at = self.grid_of(part).get_by_role("gridcell")
         at.evaluate("cell => cell.scrollIntoView({ block: 'center' })")
-        row, column = map(int, re.match(r"row (\d+), column (\d+)", self.cell(part)).groups())
+        row, column = map(int, re.match(r"row (\d+), column (\d+)", self.cell_of(part)).groups())
         box = at.bounding_box()
         return {
             "x": box["x"] - column * box["width"],
@@ -66,15 +59,11 @@ class Router:
 
     def checked(self):
         texts = self.root.locator(".ck-route-check td").all_text_contents()
-        return [number(text) for text in texts]
+        return [read_number(text) for text in texts]
 
     def seen(self):
         drawing = self.root.locator(".ck-stage > svg").first.inner_html()
         return drawing, self.head.inner_text(), self.numbers.inner_text(), self.costs()
-
-
-def number(text):
-    return float(text.replace("\N{MINUS SIGN}", "-"))
 
 
 @pytest.fixture
@@ -99,7 +88,7 @@ def test_an_example_shows_what_python_computes(router, name):
     after = GradientRouter.preset(name)
     after.step()
     assert router.costs()[1:] == pytest.approx([expected.cost, after.cost], rel=1e-3)
-    assert router.root.locator("li.ck-met").count() == 0
+    assert router.met() == 0
 
 
 @pytest.mark.parametrize("part", [*NAMES, *SHAPES])
@@ -113,10 +102,12 @@ def test_every_layer_shows_its_values_and_its_deltas(router, part):
         router.click(part, row, column)
         gradient = everything[part].flat[index]
         assert router.checked()[:2] == pytest.approx([gradient] * 2, abs=1e-9)
-        assert number(router.cell(part).split(": ")[1]) == pytest.approx(
+        assert read_number(router.cell_of(part).split(": ")[1]) == pytest.approx(
             values.flat[index], abs=0.001
         )
-        assert number(router.numbers.inner_text().split()[-1]) == pytest.approx(gradient, rel=0.006)
+        assert read_number(router.numbers.inner_text().split()[-1]) == pytest.approx(
+            gradient, rel=0.006
+        )
     numbers = router.root.locator(".ck-stage .ck-number").count()
     assert numbers == 2 * (36 + 9 + 16 + 4 + 12 + 3 + 6 + 2) + 2
 
@@ -149,7 +140,7 @@ def test_a_finger_chooses_too(browser, little_address):
 
 
 def test_arrow_keys_choose_within_a_part_and_tab_goes_to_the_next(router):
-    router.grid("x").focus()
+    router.grid_of("x").focus()
     for key, name in (
         ("ArrowRight", "Pixel (0, 1)"),
         ("ArrowDown", "Pixel (1, 1)"),
@@ -162,7 +153,7 @@ def test_arrow_keys_choose_within_a_part_and_tab_goes_to_the_next(router):
     status = router.root.locator(".ck-hidden[role=status]").first
     expect(status).to_contain_text("∂J/∂x")
     router.page.keyboard.press("Tab")
-    expect(router.grid("conv")).to_be_focused()
+    expect(router.grid_of("conv")).to_be_focused()
 
 
 # -- max pooling and ties -----------------------------------------------------------------------
@@ -170,7 +161,7 @@ def test_arrow_keys_choose_within_a_part_and_tab_goes_to_the_next(router):
 
 def test_switching_the_pooling_routes_the_delta_and_ties_are_told(router):
     expect(router.ties).to_contain_text("a quarter of its delta")
-    router.pool("maximum")
+    router.choose("maximum")
     expect(router.ties).to_contain_text("Windows with a tie: 3 of 4")
     expect(router.root.locator(".ck-spot")).to_have_count(4)
     router.click("map", 1, 3)
@@ -178,7 +169,7 @@ def test_switching_the_pooling_routes_the_delta_and_ties_are_told(router):
     expect(router.numbers).to_have_text("= 0·0.881·0.119 = 0")
     router.click("map", 0, 3)
     expect(router.root.locator(".ck-route-verdict")).to_contain_text("the cost has a kink")
-    router.pool("average")
+    router.choose("average")
     expect(router.root.locator(".ck-spot")).to_have_count(0)
 
 
@@ -306,7 +297,7 @@ def test_reset_brings_the_opening_state_back(router):
 
 
 def meet_unseen(router):
-    router.pool("maximum")
+    router.choose("maximum")
     router.click("x", 5, 5)
 
 
@@ -330,11 +321,8 @@ def meet_rate(router):
         (meet_rate, "of the cost is left"),
     ],
 )
-def test_a_challenge_is_noticed_praised_and_remembered(visit, router, meet, praise):
-    meet(router)
-    expect(router.root.locator("li.ck-met")).to_contain_text(praise)
-    visit.page.reload()
-    expect(Router(visit.page).root.locator("li.ck-met")).to_have_count(1)
+def test_a_challenge_is_noticed_praised_and_remembered(router, meet, praise):
+    meet_challenge(router, meet, praise)
 
 
 # -- sharing ------------------------------------------------------------------------------------
@@ -358,11 +346,10 @@ SETTINGS = {
 def test_the_python_line_and_the_link_make_the_same_router(visit, router, steps):
     for step in steps:
         step(router)
-    made = eval(copied(router, "Python"), {"GradientRouter": GradientRouter})
-    link = copied(router, "link")
+    made = eval(router.copied("Python"), {"GradientRouter": GradientRouter})
+    link = router.copied("link")
     seen = (*router.seen()[:3], router.costs()[1:])
-    script = "text => atob(text.replace(/-/g, '+').replace(/_/g, '/'))"
-    state = json.loads(router.page.evaluate(script, link.split("-", maxsplit=2)[-1]))
+    state = state_in(link)
     assert {name: made.opening[name] for name in state} == state
     visit.page.goto("about:blank")
     visit.go(link)
@@ -372,9 +359,9 @@ def test_the_python_line_and_the_link_make_the_same_router(visit, router, steps)
 def test_a_damaged_link_is_ignored(visit, router):
     before = router.seen()
     router.button("Max routes").click()
-    link = copied(router, "link")
+    link = router.copied("link")
     router.button("Reset").click()
     visit.page.evaluate("link => { location.href = link; }", link[:-5])
     visit.page.reload()
-    expect(router.grid("x")).to_be_visible()
+    expect(router.grid_of("x")).to_be_visible()
     assert router.seen() == before

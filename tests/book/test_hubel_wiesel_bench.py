@@ -7,26 +7,21 @@ import pytest
 from playwright.sync_api import expect
 
 from cnnkit.widgets.hubel_wiesel_bench import PRESETS, HubelWieselBench
-from tests.browser import copied, visiting
+from tests.browser import WidgetInUse, drag, meet_challenge, visiting
 
 
-class Bench:
+class Bench(WidgetInUse):
     """One bench of the page, as a reader uses it."""
 
+    widget = "HubelWieselBench"
+
     def __init__(self, page, number=0):
-        self.page = page
-        self.root = page.locator('[data-widget="HubelWieselBench"]').nth(number)
+        super().__init__(page, number)
         self.area = self.root.locator(".ck-bench-area")
         self.bar = self.root.get_by_role("application")
         self.number = self.root.locator(".ck-bench-number")
         self.words = self.root.locator(".ck-bench-words")
         self.guess = self.root.locator(".ck-bench-guess")
-
-    def button(self, name):
-        return self.root.get_by_role("button", name=name, exact=True)
-
-    def choose(self, name):
-        self.root.locator("label").get_by_text(name, exact=True).click()
 
     def place(self, right, down):
         """Return a place on the screen's 21 pixels, from its middle."""
@@ -35,12 +30,7 @@ class Bench:
         return box["x"] + (10.5 + right) * cell, box["y"] + (10.5 + down) * cell
 
     def drag(self, *places):
-        mouse = self.page.mouse
-        mouse.move(*self.place(*places[0]))
-        mouse.down()
-        for place in places[1:]:
-            mouse.move(*self.place(*place))
-        mouse.up()
+        drag(self.page, *(self.place(*place) for place in places))
 
     def press(self, *keys):
         self.bar.focus()
@@ -59,12 +49,6 @@ class Bench:
             (drawn.locator(f".ck-bench-{kind}").get_attribute("d") or "").count("M")
             for kind in ("near", "far")
         )
-
-    def said(self):
-        return self.root.locator(".ck-hidden[role=status]").first.text_content()
-
-    def met(self):
-        return self.root.locator("li.ck-met").count()
 
 
 @pytest.fixture
@@ -163,7 +147,7 @@ def test_what_stands_below_does_not_move_while_the_bar_does(bench):
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_an_example_shows_what_python_computes(bench, name):
-    button = bench.button(name[0].upper() + name[1:])
+    button = bench.example(name)
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(bench.root.locator(".ck-story").first).to_have_text(PRESETS[name]["says"])
@@ -293,19 +277,13 @@ def meet_way(bench):
         (meet_way, "The other way round it stays silent."),
     ],
 )
-def test_a_challenge_is_noticed_praised_and_remembered(visit, address, meet, praise):
-    visit.go(address)
-    bench = Bench(visit.page)
-    assert bench.met() == 0
-    meet(bench)
-    expect(bench.root.locator("li.ck-met")).to_contain_text(praise)
-    visit.page.reload()
-    expect(Bench(visit.page).root.locator("li.ck-met")).to_have_count(1)
+def test_a_challenge_is_noticed_praised_and_remembered(bench, meet, praise):
+    meet_challenge(bench, meet, praise)
 
 
 def test_no_example_meets_a_challenge_by_itself(bench):
     for name in PRESETS:
-        bench.button(name[0].upper() + name[1:]).click()
+        bench.example(name).click()
     assert bench.met() == 0
 
 
@@ -330,7 +308,7 @@ def test_a_link_restores_the_state_of_its_widget_alone(visit, address):
     first, second = Bench(visit.page), Bench(visit.page, 1)
     second.button("One way only").click()
     second.button("one step on").click()
-    link, words = copied(second, "link"), second.words.text_content()
+    link, words = second.copied("link"), second.words.text_content()
     visit.page.goto("about:blank")
     visit.go(link)
     expect(second.words).to_have_text(words)
@@ -347,7 +325,7 @@ def test_the_python_line_makes_the_same_bench(visit, address, number):
         bench.button("One way only").click()
         bench.button("one step on").click()
         bench.press("ArrowDown", "ArrowUp")
-    made = eval(copied(bench, "Python"), {"HubelWieselBench": HubelWieselBench})
+    made = eval(bench.copied("Python"), {"HubelWieselBench": HubelWieselBench})
     bench.stands(f"{made.angle:g}", f"{made.offset:g}")
     expect(bench.number).to_have_text(f"{made.response:.3f}")
     assert (made.cell, made.hidden) == (("direction", False), ("simple", True))[number]

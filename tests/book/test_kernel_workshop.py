@@ -8,38 +8,24 @@ import pytest
 from playwright.sync_api import expect
 
 from cnnkit.widgets.kernel_workshop import PRESETS, KernelWorkshop
-from tests.browser import copied
+from tests.browser import WidgetInUse, meet_challenge, read_number
 
 
-class Workshop:
+class Workshop(WidgetInUse):
     """One workshop of the page, as a reader uses it."""
 
+    widget = "KernelWorkshop"
+
     def __init__(self, page, number=0):
-        self.page = page
-        self.root = page.locator('[data-widget="KernelWorkshop"]').nth(number)
-        self.grid = self.root.get_by_role("grid")
-        self.refusal = self.root.get_by_role("alert")
+        super().__init__(page, number)
         self.story = self.root.locator(".ck-story")
         self.flip = self.root.locator(".ck-flip")
-
-    def button(self, name):
-        return self.root.get_by_role("button", name=name, exact=True)
-
-    def choose(self, name):
-        self.root.locator("label", has_text=re.compile(f"^{name}$")).click()
 
     def weight(self, row, column):
         return self.root.get_by_label(f"weight in row {row}, column {column}", exact=True)
 
-    def field(self, name):
-        return self.root.get_by_label(name, exact=True)
-
-    def cell(self):
-        """Say which pixel of the output is selected: "row 44, column 11: −663"."""
-        return self.grid.get_by_role("gridcell").get_attribute("aria-label")
-
     def value(self):
-        return float(self.cell().split(": ")[1].replace("\N{MINUS SIGN}", "-"))
+        return read_number(self.cell().split(": ")[1])
 
     def shades(self, which):
         """Read the colours of the input (0) or the output (1) from its canvas."""
@@ -57,16 +43,13 @@ class Workshop:
         """Read the numbers of one of the small tables: pixels, turned or products."""
         table = self.root.locator(".ck-answers > div", has_text=re.compile(f"^{name}"))
         texts = table.locator(".ck-chip").all_text_contents()
-        return [float(text.replace("\N{MINUS SIGN}", "-")) for text in texts]
+        return [read_number(text) for text in texts]
 
     def result(self):
         return self.root.locator(".ck-result").inner_text().split("\n")
 
     def fact(self, number):
         return self.root.locator(".ck-facts strong").nth(number)
-
-    def met(self):
-        return self.root.locator("li.ck-met").count()
 
 
 @pytest.fixture(scope="module")
@@ -195,7 +178,7 @@ def test_the_flip_says_when_it_changes_nothing_when_signs_and_when_more(workshop
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_shows_cnnkits_numbers_and_says_what_to_see(workshop, name):
-    workshop.button(name[0].upper() + name[1:]).click()
+    workshop.example(name).click()
     expect(workshop.story).to_have_text(PRESETS[name]["says"])
     expected = KernelWorkshop.preset(name)
     expect(workshop.fact(1)).to_have_text(f"{round(100 * expected.clipped, 1):g} %")
@@ -337,10 +320,8 @@ def subtract_two(workshop):
         (subtract_two, "That is enough: two pixels above each other"),
     ],
 )
-def test_a_challenge_is_noticed_and_praised(workshop, meet, praise):
-    meet(workshop)
-    expect(workshop.root.locator("li.ck-met")).to_contain_text(praise)
-    assert workshop.met() == 1
+def test_a_challenge_is_noticed_praised_and_remembered(workshop, meet, praise):
+    meet_challenge(workshop, meet, praise)
 
 
 # -- sharing ------------------------------------------------------------------------------------
@@ -371,7 +352,7 @@ def test_the_link_and_the_python_line_make_the_same_workshop(
 ):
     for step in steps:
         step(workshop)
-    link, line = copied(workshop, "link"), copied(workshop, "Python")
+    link, line = workshop.copied("link"), workshop.copied("Python")
     assert len(link) < len(workshop_address) + 600
     assert (line == "KernelWorkshop()") == (steps == [])
     made = eval(line, {"KernelWorkshop": KernelWorkshop})
@@ -388,7 +369,7 @@ def test_the_link_and_the_python_line_make_the_same_workshop(
 
 def test_the_python_line_of_ones_own_picture_holds_it(visit, workshop_address):
     visit.go(workshop_address)
-    made = eval(copied(Workshop(visit.page, 2), "Python"), {"KernelWorkshop": KernelWorkshop})
+    made = eval(Workshop(visit.page, 2).copied("Python"), {"KernelWorkshop": KernelWorkshop})
     image = np.random.default_rng(0).integers(0, 256, size=(40, 128))
     np.testing.assert_array_equal(made.input, image)
     assert (made.divisor, made.bias, made.mode) == (-50, 128, "convolution")

@@ -1,12 +1,10 @@
 """The ledger builder in a real browser: rows added, changed, dragged, removed, and shared."""
 
-import json
-
 import pytest
 from playwright.sync_api import expect
 
 from cnnkit.widgets.ledger_builder import PRESETS, LedgerBuilder
-from tests.browser import copied, visiting
+from tests.browser import WidgetInUse, drag, meet_challenge, state_in, visiting
 
 SECOND = {
     "shape": (1, 12, 9),
@@ -20,24 +18,16 @@ SECOND = {
 }
 
 
-class Builder:
+class Builder(WidgetInUse):
     """One builder of the page, as a reader uses it."""
 
+    widget = "LedgerBuilder"
+
     def __init__(self, page, number=0):
-        self.page = page
-        self.root = page.locator('[data-widget="LedgerBuilder"]').nth(number)
-        self.refusal = self.root.get_by_role("alert")
-        self.said = self.root.locator(".ck-led-said")
+        super().__init__(page, number)
+        self.words = self.root.locator(".ck-led-said")
         self.rows = self.root.locator(".ck-led-row:has(.ck-led-name)")
         self.total = self.root.locator(".ck-led-row").last
-
-    def button(self, name):
-        return self.root.get_by_role("button", name=name, exact=True)
-
-    def choose(self, name):
-        self.root.locator("label", has_text=name).and_(
-            self.root.get_by_text(name, exact=True)
-        ).click()
 
     def field(self, name):
         return self.root.get_by_label(name, exact=True).and_(self.root.locator("input:visible"))
@@ -53,11 +43,7 @@ class Builder:
         start, end = self.name(number).bounding_box(), self.name(to).bounding_box()
         x, y = start["x"] + 30, start["y"] + start["height"] / 2
         down = end["y"] + end["height"] / 2 + (4 if to > number else -4)
-        self.page.mouse.move(x, y)
-        self.page.mouse.down()
-        self.page.mouse.move(x, (y + down) / 2)
-        self.page.mouse.move(x, down)
-        self.page.mouse.up()
+        drag(self.page, (x, y), (x, down))
 
 
 @pytest.fixture
@@ -86,7 +72,7 @@ def shows(builder, expected):
     expect(builder.total).to_contain_text(f"{expected.ledger.parameters:,}")
     expect(builder.total).to_contain_text(f"{expected.ledger.multiply_adds:,}")
     biases = expected.ledger.parameters - expected.ledger.weights
-    expect(builder.said).to_contain_text(
+    expect(builder.words).to_contain_text(
         f"{expected.ledger.parameters:,} parameters: {expected.ledger.weights:,} weights "
         f"and {biases:,} biases"
     )
@@ -104,12 +90,12 @@ def changed(number, **changes):
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_an_example_shows_what_python_counts(builder, name):
-    button = builder.button(name[0].upper() + name[1:])
+    button = builder.example(name)
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(builder.root.locator(".ck-story").first).to_have_text(PRESETS[name]["says"])
     shows(builder, LedgerBuilder.preset(name))
-    assert builder.root.locator("li.ck-met").count() == 0
+    assert builder.met() == 0
 
 
 def test_the_second_builder_opens_on_its_own_state(visit, builder):
@@ -296,7 +282,7 @@ def test_a_window_that_does_not_fit_says_so_in_its_row_and_offers_a_way_out(buil
     row = builder.rows.nth(4)
     expect(row).to_contain_text("A kernel of 5 does not fit into 1×1.")
     expect(builder.rows.nth(5)).to_contain_text("Waits for the row above")
-    expect(builder.said).to_contain_text("Above conv3, which does not fit: ")
+    expect(builder.words).to_contain_text("Above conv3, which does not fit: ")
     row.get_by_role("button", name="Set kernel to 1").click()
     expect(row).to_contain_text("20×1×1")
     expect(builder.name(4)).to_be_focused()
@@ -393,12 +379,8 @@ def meet_slim(builder):
         (meet_slim, "nearly all of its parameters were fully connected"),
     ],
 )
-def test_a_challenge_is_noticed_praised_and_remembered(visit, builder, meet, praise):
-    meet(builder)
-    expect(builder.root.locator("li.ck-met").filter(has_text=praise)).to_have_count(1)
-    met = builder.root.locator("li.ck-met").count()
-    visit.page.reload()
-    expect(Builder(visit.page).root.locator("li.ck-met")).to_have_count(met)
+def test_a_challenge_is_noticed_praised_and_remembered(builder, meet, praise):
+    meet_challenge(builder, meet, praise)
 
 
 # -- sharing ------------------------------------------------------------------------------------
@@ -422,11 +404,10 @@ WAYS = {
 def test_the_python_line_and_the_link_make_the_same_net(visit, builder, steps):
     for step in steps:
         step(builder)
-    made = eval(copied(builder, "Python"), {"LedgerBuilder": LedgerBuilder})
+    made = eval(builder.copied("Python"), {"LedgerBuilder": LedgerBuilder})
     shows(builder, made)
-    link = copied(builder, "link")
-    script = "text => atob(text.replace(/-/g, '+').replace(/_/g, '/'))"
-    state = json.loads(builder.page.evaluate(script, link.split("-", maxsplit=2)[-1]))
+    link = builder.copied("link")
+    state = state_in(link)
     assert made.opening == state
     visit.page.goto("about:blank")
     visit.go(link)
@@ -436,7 +417,7 @@ def test_the_python_line_and_the_link_make_the_same_net(visit, builder, steps):
 @pytest.mark.parametrize("damage", [lambda link: link[:-5], lambda link: link + "A" * 9])
 def test_a_damaged_link_is_ignored(visit, builder, damage):
     builder.button("LeNet-5, modern").click()
-    link = copied(builder, "link")
+    link = builder.copied("link")
     builder.button("Reset").click()
     visit.page.evaluate("link => { location.href = link; }", damage(link))
     visit.page.reload()

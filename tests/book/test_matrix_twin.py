@@ -1,35 +1,23 @@
 """The matrix twin in a real browser: typed into, pointed at, by keyboard, and shared."""
 
-import json
-import re
-
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from cnnkit.widgets.matrix_twin import PRESETS, MatrixTwin
-from tests.browser import copied, visiting
+from tests.browser import WidgetInUse, meet_challenge, state_in, visiting
 
 
-class Twin:
+class Twin(WidgetInUse):
     """One twin of the page, as a reader uses it."""
 
+    widget = "MatrixTwin"
+
     def __init__(self, page, number=0):
-        self.page = page
-        self.root = page.locator('[data-widget="MatrixTwin"]').nth(number)
+        super().__init__(page, number)
         self.weights = self.root.locator(".ck-twin-panel").nth(0)
         self.windows = self.root.locator(".ck-twin-panel").nth(1)
         self.sum = self.root.locator(".ck-twin-sum")
-        self.refusal = self.root.get_by_role("alert")
-
-    def button(self, name):
-        return self.root.get_by_role("button", name=name, exact=True)
-
-    def choose(self, name):
-        self.root.locator("label", has_text=re.compile(f"^{name}$")).click()
-
-    def field(self, name):
-        return self.root.get_by_label(name, exact=True)
 
     def texts(self, panel):
         """Read what stands in the squares of a table: the matrix, the side, the other vector."""
@@ -49,9 +37,6 @@ class Twin:
         entry = self.weights.locator(".ck-twin-none").first.bounding_box()["height"]
         return box["x"] + box["width"] / 2, box["y"] + box["height"] - (rows - out - 0.5) * entry
 
-    def said(self):
-        return self.root.locator(".ck-hidden[role=status]").first.text_content()
-
 
 @pytest.fixture
 def twin(visit, little_address):
@@ -68,8 +53,8 @@ def numbers(texts):
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_an_example_shows_what_python_computes(twin, name):
-    twin.button(name.capitalize()).click()
-    expect(twin.button(name.capitalize())).to_have_attribute("aria-pressed", "true")
+    twin.example(name).click()
+    expect(twin.example(name)).to_have_attribute("aria-pressed", "true")
     expect(twin.root.locator(".ck-story").first).to_have_text(PRESETS[name]["says"])
     expected = MatrixTwin.preset(name)
     twin.choose("numbers")
@@ -87,7 +72,7 @@ def test_an_example_shows_what_python_computes(twin, name):
         assert shown[entries:] == expected.kernel.ravel().tolist() + outputs
     expect(twin.weights).to_be_visible(visible=expected.view != "windows")
     expect(twin.windows).to_be_visible(visible=expected.view in ("both", "windows"))
-    assert twin.root.locator("li.ck-met").count() == 0
+    assert twin.met() == 0
 
 
 def test_equal_entries_share_a_letter_or_number_and_a_colour(twin):
@@ -266,11 +251,8 @@ def meet_toeplitz(twin):
         (meet_toeplitz, "a kernel as high as the picture slides in one direction only"),
     ],
 )
-def test_a_challenge_is_noticed_praised_and_remembered(visit, twin, meet, praise):
-    meet(twin)
-    expect(twin.root.locator("li.ck-met")).to_contain_text(praise)
-    visit.page.reload()
-    expect(Twin(visit.page).root.locator("li.ck-met")).to_have_count(1)
+def test_a_challenge_is_noticed_praised_and_remembered(twin, meet, praise):
+    meet_challenge(twin, meet, praise)
 
 
 # -- sharing ------------------------------------------------------------------------------------
@@ -292,11 +274,10 @@ SETTINGS = {
 def test_the_python_line_and_the_link_make_the_same_twin(visit, twin, steps):
     for step in steps:
         step(twin)
-    made = eval(copied(twin, "Python"), {"MatrixTwin": MatrixTwin})
-    link = copied(twin, "link")
+    made = eval(twin.copied("Python"), {"MatrixTwin": MatrixTwin})
+    link = twin.copied("link")
     seen = twin.root.locator(".ck-twin-panels").inner_text(), twin.sum.inner_text()
-    script = "text => atob(text.replace(/-/g, '+').replace(/_/g, '/'))"
-    state = json.loads(twin.page.evaluate(script, link.split("-", maxsplit=2)[-1]))
+    state = state_in(link)
     assert {name: made.opening[name] for name in state} == state
     visit.page.goto("about:blank")
     visit.go(link)
@@ -306,7 +287,7 @@ def test_the_python_line_and_the_link_make_the_same_twin(visit, twin, steps):
 def test_a_damaged_link_is_ignored(visit, twin):
     before = twin.root.inner_text()
     twin.button("Oblong").click()
-    link = copied(twin, "link")
+    link = twin.copied("link")
     twin.button("Reset").click()
     visit.page.evaluate("link => { location.href = link; }", link[:-5])
     visit.page.reload()

@@ -1,32 +1,23 @@
 """The padding ruler in a real browser: dragged, by keyboard, refused, and shared."""
 
-import json
 import re
 
 import pytest
 from playwright.sync_api import expect
 
 from cnnkit.widgets.padding_ruler import PRESETS, PaddingRuler
-from tests.browser import copied, visiting
+from tests.browser import WidgetInUse, drag, meet_challenge, point_in, state_in, visiting
 
 
-class Ruler:
+class Ruler(WidgetInUse):
     """One ruler of the page, as a reader uses it."""
 
+    widget = "PaddingRuler"
+
     def __init__(self, page, number=0):
-        self.page = page
-        self.root = page.locator('[data-widget="PaddingRuler"]').nth(number)
-        self.grid = self.root.get_by_role("grid")
-        self.drawing = self.root.locator("svg.ck-drawing")
-        self.refusal = self.root.get_by_role("alert")
+        super().__init__(page, number)
         self.reading = self.root.locator(".ck-row-reading")
-        self.said = self.root.locator(".ck-row-said")
-
-    def button(self, name):
-        return self.root.get_by_role("button", name=name, exact=True)
-
-    def field(self, name):
-        return self.root.get_by_label(name, exact=True)
+        self.words = self.root.locator(".ck-row-said")
 
     def end(self, side):
         return self.root.get_by_role("slider", name=f"padding {side} the row")
@@ -41,19 +32,13 @@ class Ruler:
 
     def middle(self, what, number=0):
         """Where something that is drawn is on the screen."""
-        box = self.drawing.locator(f".ck-row-{what}").nth(number).bounding_box()
-        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        return point_in(self.drawing.locator(f".ck-row-{what}").nth(number), 0.5, 0.5)
 
     def drag(self, side, cells):
         """Drag an end of the row by so many cells, to the right if positive."""
         wide = self.drawing.locator(".ck-row-cell").first.bounding_box()["width"] + 2
-        box = self.end(side).bounding_box()
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        self.page.mouse.move(x, y)
-        self.page.mouse.down()
-        self.page.mouse.move(x + cells * wide / 2, y + 3)
-        self.page.mouse.move(x + cells * wide, y + 3)
-        self.page.mouse.up()
+        x, y = point_in(self.end(side), 0.5, 0.5)
+        drag(self.page, (x, y), (x + cells * wide, y + 3))
 
 
 @pytest.fixture
@@ -71,8 +56,8 @@ def shows(ruler, expected):
     )
     total = ruler.root.locator(".ck-row-line").nth(1).locator(".ck-row-result")
     expect(total).to_have_text(f"{expected.output} =")
-    expect(ruler.said).to_contain_text(f"{expected.output} window")
-    expect(ruler.said).to_contain_text("even" if not expected.left_over else "left over")
+    expect(ruler.words).to_contain_text(f"{expected.output} window")
+    expect(ruler.words).to_contain_text("even" if not expected.left_over else "left over")
     if expected.size < 40:  # else parts of it are not drawn
         assert ruler.count("cell.ck-row-zero") == expected.before + expected.after
         assert ruler.count("cell:not(.ck-row-zero)") == expected.size
@@ -87,12 +72,12 @@ def shows(ruler, expected):
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_an_example_shows_what_python_counts(ruler, name):
-    button = ruler.button(name[0].upper() + name[1:])
+    button = ruler.example(name)
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(ruler.root.locator(".ck-story").first).to_have_text(PRESETS[name]["says"])
     shows(ruler, PaddingRuler.preset(name))
-    assert ruler.root.locator("li.ck-met").count() == 0
+    assert ruler.met() == 0
 
 
 def test_the_second_ruler_opens_on_its_own_state(visit, ruler):
@@ -294,11 +279,8 @@ def meet_fifty_five(ruler):
         (meet_fifty_five, "Right: 3 zeros do what 3 pixels more would do."),
     ],
 )
-def test_a_challenge_is_noticed_praised_and_remembered(visit, ruler, meet, praise):
-    meet(ruler)
-    expect(ruler.root.locator("li.ck-met")).to_contain_text(praise)
-    visit.page.reload()
-    expect(Ruler(visit.page).root.locator("li.ck-met")).to_have_count(1)
+def test_a_challenge_is_noticed_praised_and_remembered(ruler, meet, praise):
+    meet_challenge(ruler, meet, praise)
 
 
 # -- sharing ------------------------------------------------------------------------------------
@@ -321,12 +303,11 @@ WAYS = {
 def test_the_python_line_and_the_link_make_the_same_row(visit, ruler, steps, line):
     for step in steps:
         step(ruler)
-    assert copied(ruler, "Python") == line
+    assert ruler.copied("Python") == line
     made = eval(line, {"PaddingRuler": PaddingRuler})
     shows(ruler, made)
-    link = copied(ruler, "link")
-    script = "text => atob(text.replace(/-/g, '+').replace(/_/g, '/'))"
-    state = json.loads(ruler.page.evaluate(script, link.split("-", maxsplit=2)[-1]))
+    link = ruler.copied("link")
+    state = state_in(link)
     assert made.opening == state
     visit.page.goto("about:blank")
     visit.go(link)
@@ -336,7 +317,7 @@ def test_the_python_line_and_the_link_make_the_same_row(visit, ruler, steps, lin
 @pytest.mark.parametrize("damage", [lambda link: link[:-5], lambda link: link + "A" * 9])
 def test_a_damaged_link_is_ignored(visit, ruler, damage):
     ruler.button("Full").click()
-    link = copied(ruler, "link")
+    link = ruler.copied("link")
     ruler.button("Reset").click()
     visit.page.evaluate("link => { location.href = link; }", damage(link))
     visit.page.reload()

@@ -7,28 +7,21 @@ import pytest
 from playwright.sync_api import expect
 
 from cnnkit.widgets.pooling_lab import PRESETS, PoolingLab
-from tests.browser import copied, visiting
+from tests.browser import (
+    WidgetInUse,
+    drag,
+    meet_challenge,
+    point_in,
+    read_number,
+    state_in,
+    visiting,
+)
 
 
-class Lab:
+class Lab(WidgetInUse):
     """One lab of the page, as a reader uses it."""
 
-    def __init__(self, page, number=0):
-        self.page = page
-        self.root = page.locator('[data-widget="PoolingLab"]').nth(number)
-        self.grid = self.root.get_by_role("grid")
-        self.refusal = self.root.get_by_role("alert")
-        self.drawing = self.root.locator("svg.ck-drawing")
-
-    def button(self, name):
-        return self.root.get_by_role("button", name=name, exact=True)
-
-    def choose(self, name):
-        self.root.locator("label", has_text=re.compile(f"^{name}$")).click()
-
-    def cell(self):
-        """Say which pooled value is selected: "row 0, column 1: 8"."""
-        return self.grid.get_by_role("gridcell").get_attribute("aria-label")
+    widget = "PoolingLab"
 
     def picture(self):
         return self.drawing.evaluate("svg => svg.outerHTML")
@@ -36,7 +29,7 @@ class Lab:
     def numbers(self, which):
         """Read the numbers in the squares: the first drawing's input is 0, its pooled map 1."""
         return [
-            float(text.replace("\N{MINUS SIGN}", "-"))
+            read_number(text)
             for text in self.drawing.locator(f".ck-map >> nth={which}")
             .locator("text")
             .all_text_contents()
@@ -44,12 +37,6 @@ class Lab:
 
     def areas(self):
         return self.root.locator(".ck-area:visible")
-
-    def said(self):
-        return self.root.locator(".ck-hidden[role=status]").first.text_content()
-
-    def met(self):
-        return self.root.locator("li.ck-met").count()
 
 
 @pytest.fixture(scope="module")
@@ -61,20 +48,6 @@ def lab_address(little_address):
 def lab(visit, lab_address):
     visit.go(lab_address)
     return Lab(visit.page)
-
-
-def drag(page, start, end):
-    page.mouse.move(*start)
-    page.mouse.down()
-    page.mouse.move(*((a + b) / 2 for a, b in zip(start, end, strict=True)))
-    page.mouse.move(*end)
-    page.mouse.up()
-
-
-def at(locator, x, y):
-    """Place a point in an element, as fractions of its width and height."""
-    box = locator.bounding_box()
-    return box["x"] + x * box["width"], box["y"] + y * box["height"]
 
 
 # -- it lives -----------------------------------------------------------------------------------
@@ -107,17 +80,17 @@ def test_the_window_is_dragged_over_the_map_and_snaps(lab):
     before = lab.picture()
     assert lab.cell() == "row 0, column 0: 6"
     area = lab.areas().first
-    drag(lab.page, at(area, 0.25, 0.25), at(area, 0.72, 0.3))
+    drag(lab.page, point_in(area, 0.25, 0.25), point_in(area, 0.72, 0.3))
     assert lab.cell() == "row 0, column 1: 8"
     assert lab.said() == "window at rows 0 to 1, columns 2 to 3: max of 2, 4, 7, 8 is 8"
     assert lab.picture() != before
-    drag(lab.page, at(area, 0.6, 0.3), at(area, -3, 5))
+    drag(lab.page, point_in(area, 0.6, 0.3), point_in(area, -3, 5))
     assert lab.cell() == "row 1, column 0: 3"
 
 
 def test_a_click_on_the_map_moves_the_window_there(lab):
     area = lab.areas().first
-    lab.page.mouse.click(*at(area, 0.9, 0.9))
+    lab.page.mouse.click(*point_in(area, 0.9, 0.9))
     assert lab.cell() == "row 1, column 1: 4"
     expect(lab.root.locator(".ck-formula")).to_have_text("max(1, 0, 3, 4) = 4")
 
@@ -125,12 +98,12 @@ def test_a_click_on_the_map_moves_the_window_there(lab):
 def test_the_mouse_over_a_pooled_value_shows_its_window_until_it_leaves(lab):
     formula = lab.root.locator(".ck-formula")
     area = lab.areas().nth(1)
-    lab.page.mouse.move(*at(area, 0.8, 0.2))
+    lab.page.mouse.move(*point_in(area, 0.8, 0.2))
     expect(formula).to_have_text("max(2, 4, 7, 8) = 8")
     assert lab.cell() == "row 0, column 0: 6"
     lab.page.mouse.move(5, 5)
     expect(formula).to_have_text("max(1, 1, 5, 6) = 6")
-    lab.page.mouse.click(*at(area, 0.2, 0.8))
+    lab.page.mouse.click(*point_in(area, 0.2, 0.8))
     lab.page.mouse.move(5, 5)
     expect(formula).to_have_text("max(3, 2, 1, 2) = 3")
 
@@ -140,10 +113,12 @@ def test_touch_moves_the_window_too(browser, lab_address):
         visit.go(lab_address)
         lab = Lab(visit.page)
         lab.areas().first.scroll_into_view_if_needed()
-        visit.page.touchscreen.tap(*at(lab.areas().nth(1), 0.8, 0.8))
+        visit.page.touchscreen.tap(*point_in(lab.areas().nth(1), 0.8, 0.8))
         assert lab.cell() == "row 1, column 1: 4"
         session = visit.page.context.new_cdp_session(visit.page)
-        points = [at(lab.areas().first, x, y) for x, y in ((0.7, 0.7), (0.5, 0.6), (0.2, 0.2))]
+        points = [
+            point_in(lab.areas().first, x, y) for x, y in ((0.7, 0.7), (0.5, 0.6), (0.2, 0.2))
+        ]
         top = visit.page.evaluate("window.scrollY")
         for kind, point in zip(("touchStart", "touchMove", "touchMove"), points, strict=True):
             place = [{"x": point[0], "y": point[1]}]
@@ -208,10 +183,10 @@ def test_the_lower_picture_is_dragged_and_comes_back(lab):
     lower = lab.areas().nth(2)
     lower.scroll_into_view_if_needed()
     pixel = lower.bounding_box()["width"] / 16
-    start = at(lower, 0.5, 0.5)
+    start = point_in(lower, 0.5, 0.5)
     drag(lab.page, start, (start[0] + 2 * pixel, start[1] - 3 * pixel))
     expect(lab.drawing).to_contain_text("moved 3 up, 3 right")
-    start = at(lab.areas().nth(2), 0.5, 0.5)
+    start = point_in(lab.areas().nth(2), 0.5, 0.5)
     drag(lab.page, start, (start[0] - 3 * pixel, start[1] + 3 * pixel))
     expect(lab.areas()).to_have_count(2)
 
@@ -220,7 +195,7 @@ def test_the_lower_picture_takes_a_click_for_its_window(lab):
     lab.button("A stroke").click()
     lower = lab.areas().nth(2)
     lower.scroll_into_view_if_needed()
-    lab.page.mouse.click(*at(lower, 0.97, 0.97))
+    lab.page.mouse.click(*point_in(lower, 0.97, 0.97))
     assert lab.cell().startswith("row 7, column 7")
     expect(lab.drawing).to_contain_text("moved 1 right")
 
@@ -242,8 +217,8 @@ def test_shift_and_an_arrow_key_move_the_picture(lab):
 @pytest.mark.parametrize("name", PRESETS)
 def test_an_example_shows_what_python_computes(lab, name):
     expected = PoolingLab.preset(name)
-    lab.button(name.capitalize()).click()
-    expect(lab.button(name.capitalize())).to_have_attribute("aria-pressed", "true")
+    lab.example(name).click()
+    expect(lab.example(name)).to_have_attribute("aria-pressed", "true")
     expect(lab.root.locator(".ck-story").first).to_have_text(PRESETS[name]["says"])
     moved = expected.shift_columns != 0
     if expected.image.shape[0] < 8:
@@ -290,7 +265,7 @@ def test_a_thousand_draws_come_near_the_chances_and_are_the_same_for_everybody(v
     assert seen[0] == seen[1]
     lab.button("Draw once").click()
     expect(lab.root.locator(".ck-dice")).to_contain_text(re.compile(r"Picked (1\.6|2\.4)"))
-    lab.page.mouse.click(*at(lab.areas().nth(1), 0.8, 0.2))
+    lab.page.mouse.click(*point_in(lab.areas().nth(1), 0.8, 0.2))
     expect(lab.root.locator(".ck-dice")).not_to_contain_text("so far")
 
 
@@ -383,13 +358,13 @@ def test_the_detectors_answer_as_python_says(turned, angle):
 def test_the_five_is_turned_on_its_dial_and_on_the_curve(turned):
     slider = turned.root.get_by_label("angle of the five")
     dial = turned.root.locator("svg.ck-dial")
-    drag(turned.page, at(dial, 0.5, 0.3), at(dial, 0.7, 0.35))
+    drag(turned.page, point_in(dial, 0.5, 0.3), point_in(dial, 0.7, 0.35))
     assert 20 < int(slider.input_value()) <= 45
     graph = turned.root.locator("svg.ck-graph")
     graph.scroll_into_view_if_needed()
-    drag(turned.page, at(graph, 0.9, 0.5), at(graph, 0.1, 0.5))
+    drag(turned.page, point_in(graph, 0.9, 0.5), point_in(graph, 0.1, 0.5))
     assert -45 <= int(slider.input_value()) < -30
-    drag(turned.page, at(graph, 0.5, 0.5), at(graph, -2, 0.5))
+    drag(turned.page, point_in(graph, 0.5, 0.5), point_in(graph, -2, 0.5))
     assert int(slider.input_value()) == -45
     slider.press("ArrowRight")
     assert int(slider.input_value()) == -44
@@ -423,21 +398,13 @@ def meet_weakest(lab):
         (meet_weakest, "half-way, and still 0.7"),
     ],
 )
-def test_a_challenge_is_noticed_praised_and_remembered(visit, lab_address, meet, praise):
-    visit.go(lab_address)
-    lab = Lab(visit.page)
-    assert lab.met() == 0
-    meet(lab)
-    expect(lab.root.locator("li.ck-met")).to_contain_text(praise)
-    expect(lab.root.locator(".ck-challenges [role=status]")).to_contain_text("Challenge met.")
-    assert lab.met() == 1
-    visit.page.reload()
-    expect(Lab(visit.page).root.locator("li.ck-met")).to_have_count(1)
+def test_a_challenge_is_noticed_praised_and_remembered(lab, meet, praise):
+    meet_challenge(lab, meet, praise)
 
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_no_example_meets_a_challenge_by_itself(lab, name):
-    lab.button(name.capitalize()).click()
+    lab.example(name).click()
     lab.root.get_by_role("tab", name="Turned fives").click()
     assert lab.met() == 0
 
@@ -472,7 +439,7 @@ def test_a_link_restores_the_state_of_its_lab_alone(visit, lab_address):
     second.choose("L2")
     second.grid.focus()
     visit.page.keyboard.press("End")
-    link = copied(second, "link")
+    link = second.copied("link")
     assert link.startswith(f"{lab_address}#PoolingLab-2-")
     untouched, changed = first.numbers(1), second.cell()
     visit.page.goto("about:blank")
@@ -490,7 +457,7 @@ def test_a_link_on_the_open_page_works_and_a_damaged_one_is_ignored(visit, lab_a
     visit.go(lab_address)
     lab = Lab(visit.page)
     lab.root.get_by_label("window", exact=True).fill("4")
-    link = copied(lab, "link")
+    link = lab.copied("link")
     lab.button("Reset").click()
     visit.page.evaluate("link => { location.href = link; }", link)
     expect(lab.root.get_by_label("window", exact=True)).to_have_value("4")
@@ -522,10 +489,9 @@ SETTINGS = {
 def test_the_python_line_makes_the_same_lab(lab, steps):
     for step in steps:
         step(lab)
-    made = eval(copied(lab, "Python"), {"PoolingLab": PoolingLab})
-    link = copied(lab, "link")
-    script = "text => JSON.parse(atob(text.replace(/-/g, '+').replace(/_/g, '/')))"
-    state = lab.page.evaluate(script, link.split("-", maxsplit=4)[-1])
+    made = eval(lab.copied("Python"), {"PoolingLab": PoolingLab})
+    link = lab.copied("link")
+    state = state_in(link)
     for name, value in state.items():
         seen = getattr(made, name)
         assert (
@@ -537,7 +503,7 @@ def test_the_python_line_makes_the_same_lab(lab, steps):
 
 def test_the_python_line_of_a_map_of_ones_own_holds_it(visit, lab_address):
     visit.go(lab_address)
-    made = eval(copied(Lab(visit.page, 2), "Python"), {"PoolingLab": PoolingLab})
+    made = eval(Lab(visit.page, 2).copied("Python"), {"PoolingLab": PoolingLab})
     np.testing.assert_array_equal(
         made.image, np.random.default_rng(0).normal(size=(32, 32)).round(2)
     )
@@ -587,7 +553,7 @@ def test_axe_finds_nothing_before_and_after_use_and_nothing_overflows(
         assert visit.overflow() <= 0
         lab = Lab(visit.page)
         for name in PRESETS:
-            lab.button(name.capitalize()).click()
+            lab.example(name).click()
             assert visit.overflow() <= 0, name
             assert overflowing(lab) == [], name
         lab.button("Draw 1,000 times").click()

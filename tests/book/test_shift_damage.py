@@ -5,36 +5,25 @@ import pytest
 from playwright.sync_api import expect
 
 from cnnkit.widgets.shift_damage import PRESETS, ShiftDamage
-from tests.browser import copied, visiting
+from tests.browser import WidgetInUse, drag, meet_challenge, point_in, visiting
 
 ROUND = "comes in again"
 
 
-class Digit:
+class Digit(WidgetInUse):
     """One widget of the page, as a reader uses it."""
 
+    widget = "ShiftDamage"
+
     def __init__(self, page, number=0):
-        self.page = page
-        self.root = page.locator('[data-widget="ShiftDamage"]').nth(number)
+        super().__init__(page, number)
         self.area = self.root.locator(".ck-shift-area")
         self.words = self.root.locator(".ck-shift-words")
 
-    def button(self, name):
-        return self.root.get_by_role("button", name=name, exact=True)
-
-    def choose(self, name):
-        self.root.locator("label").get_by_text(name, exact=True).click()
-
     def drag(self, *columns):
         """Press in the middle, and go to these columns from there, of 28."""
-        box = self.area.bounding_box()
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        mouse = self.page.mouse
-        mouse.move(x, y)
-        mouse.down()
-        for column in columns:
-            mouse.move(x + column * box["width"] / 28, y)
-        mouse.up()
+        box, (x, y) = self.area.bounding_box(), point_in(self.area, 0.5, 0.5)
+        drag(self.page, (x, y), *((x + column * box["width"] / 28, y) for column in columns))
 
     def press(self, *keys):
         self.area.focus()
@@ -60,12 +49,6 @@ class Digit:
 
     def meter(self, name):
         return self.root.get_by_role("meter", name=name)
-
-    def said(self):
-        return self.root.locator(".ck-hidden[role=status]").first.text_content()
-
-    def met(self):
-        return self.root.locator("li.ck-met").count()
 
 
 @pytest.fixture
@@ -170,7 +153,7 @@ def test_what_stands_below_does_not_move_while_the_digit_does(digit):
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_an_example_shows_what_python_computes(digit, name):
-    button = digit.button(name.capitalize())
+    button = digit.example(name)
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(digit.root.locator(".ck-story").first).to_have_text(PRESETS[name]["says"])
@@ -222,19 +205,13 @@ def meet_split(digit):
         (meet_split, "the edge cuts the pattern in two"),
     ],
 )
-def test_a_challenge_is_noticed_praised_and_remembered(visit, address, meet, praise):
-    visit.go(address)
-    digit = Digit(visit.page)
-    assert digit.met() == 0
-    meet(digit)
-    expect(digit.root.locator("li.ck-met")).to_contain_text(praise)
-    visit.page.reload()
-    expect(Digit(visit.page).root.locator("li.ck-met")).to_have_count(1)
+def test_a_challenge_is_noticed_praised_and_remembered(digit, meet, praise):
+    meet_challenge(digit, meet, praise)
 
 
 def test_no_example_meets_a_challenge_by_itself(digit):
     for name in PRESETS:
-        digit.button(name.capitalize()).click()
+        digit.example(name).click()
     assert digit.met() == 0
 
 
@@ -246,7 +223,7 @@ def test_a_link_restores_the_state_of_its_widget_alone(visit, address):
     first, second = Digit(visit.page), Digit(visit.page, 1)
     second.button("Round the edge").click()
     second.press("ArrowLeft")
-    link, words = copied(second, "link"), second.words.text_content()
+    link, words = second.copied("link"), second.words.text_content()
     visit.page.goto("about:blank")
     visit.go(link)
     expect(second.words).to_have_text(words)
@@ -262,7 +239,7 @@ def test_the_python_line_makes_the_same_widget(visit, address, number):
     if number == 0:
         digit.button("Round the edge").click()
         digit.press("ArrowLeft")
-    made = eval(copied(digit, "Python"), {"ShiftDamage": ShiftDamage})
+    made = eval(digit.copied("Python"), {"ShiftDamage": ShiftDamage})
     digit.shows(made)
     expected = [(-4, 4, True), (-4, -2, False), (0, 3, False)][number]
     assert (made.start, made.distance, made.wrap) == expected

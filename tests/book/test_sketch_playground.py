@@ -1,43 +1,36 @@
 """The sketch playground in a real browser: by mouse, by touch, by keyboard."""
 
+import re
+
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from cnnkit.widgets.sketch_playground import PRESETS, SketchPlayground
-from tests.browser import visiting
+from tests.browser import WidgetInUse, drag, meet_challenge, visiting
 
 SKETCHES = [name for name, preset in PRESETS.items() if preset["state"]["tab"] == "sketch"]
 SCORES = [name for name in PRESETS if name not in SKETCHES]
 
 
-class Playground:
+class Playground(WidgetInUse):
     """One playground of the page, as a reader uses it."""
 
+    widget = "SketchPlayground"
+
     def __init__(self, page, number=0):
-        self.page = page
-        self.root = page.locator('[data-widget="SketchPlayground"]').nth(number)
+        super().__init__(page, number)
         self.paper = self.root.locator(".ck-paper-area")
         self.covered = self.root.locator(".ck-covered-area")
-        self.grid = self.root.locator(".ck-board").get_by_role("grid")
-        self.cell = self.grid.locator('[role="gridcell"]')
+        self.grid = self.root.get_by_role("grid", name="Sketch, ")
+        self.cursor = self.grid.get_by_role("gridcell")
         self.outcome = self.root.locator(".ck-outcome")
         self.shares = self.root.locator(".ck-scores .ck-figure-cell")
 
-    def button(self, name):
-        return self.root.get_by_role("button", name=name, exact=True)
-
-    def example(self, name):
-        if name in SCORES:
-            self.tab("Softmax").click()
-        self.button(name[0].upper() + name[1:]).click()
-
-    def tab(self, name):
-        return self.root.get_by_role("tab", name=name)
-
-    def choose(self, group, name):
-        bar = self.root.get_by_role("group", name=group, exact=True)
-        bar.locator("label").get_by_text(name, exact=True).click()
+    def open(self, name):
+        """Press the button of an example, on its tab."""
+        self.tab("Softmax" if name in SCORES else "Sketch").click()
+        self.example(name).click()
 
     def slide(self, label, value):
         self.root.get_by_label(label).locator("visible=true").fill(str(value))
@@ -49,28 +42,11 @@ class Playground:
         return box["x"] + (column + 0.5) * cell, box["y"] + (row + 0.5) * cell
 
     def stroke(self, *places):
-        mouse = self.page.mouse
-        mouse.move(*self.pixel(*places[0]))
-        mouse.down()
-        for place in places[1:]:
-            mouse.move(*self.pixel(*place))
-        mouse.up()
-
-    def copied(self, what):
-        self.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        self.button(f"Copy {what}").click()
-        expect(self.root.locator(".ck-share .ck-note")).to_have_text("Copied.")
-        return self.page.evaluate("navigator.clipboard.readText()")
+        drag(self.page, *(self.pixel(*place) for place in places))
 
     def made(self):
         """Make the same playground in Python, by the line that the reader can copy."""
         return eval(self.copied("Python"), {"SketchPlayground": SketchPlayground})
-
-    def said(self):
-        return self.root.locator(".ck-hidden[role=status]").first.text_content()
-
-    def met(self):
-        return self.root.locator("li.ck-met").count()
 
 
 def percent(share):
@@ -104,7 +80,7 @@ def playground(visit, address):
 
 def test_a_stroke_of_the_mouse_leaves_no_gap_and_python_answers_the_same(playground):
     playground.button("Clear").click()
-    playground.choose("tool", "fine pen")
+    playground.choose("fine pen")
     playground.stroke((2, 3), (2, 9), (12, 9))
     made = playground.made()
     expected = np.zeros((16, 16))
@@ -120,7 +96,7 @@ def test_a_broad_pen_and_a_rubber_do_what_they_are_called(playground):
     broad = playground.made().image
     assert broad[5, 4:8].tolist() == [0.5, 1, 1, 0.5]
     assert broad[4, 4:8].tolist() == [0, 0.5, 0.5, 0]
-    playground.choose("tool", "rubber")
+    playground.choose("rubber")
     playground.stroke((5, 0), (5, 15))
     assert playground.made().image.sum() == 2
     playground.stroke((4, 0), (4, -30))
@@ -129,21 +105,21 @@ def test_a_broad_pen_and_a_rubber_do_what_they_are_called(playground):
 
 def test_space_paints_where_the_arrow_keys_led_and_delete_rubs_out(playground):
     playground.button("Clear").click()
-    playground.choose("tool", "fine pen")
+    playground.choose("fine pen")
     playground.grid.focus()
     keys = playground.page.keyboard
     for key in ("Control+Home", "Space", "ArrowRight", "ArrowDown", "Space"):
         keys.press(key)
-    expect(playground.cell).to_have_attribute("aria-label", "row 1, column 1: 1")
+    expect(playground.cursor).to_have_attribute("aria-label", "row 1, column 1: 1")
     assert playground.said() == playground.outcome.text_content()
     made = playground.made()
     assert np.argwhere(made.image).tolist() == [[0, 0], [1, 1]]
     playground.grid.focus()
     keys.press("Delete")
-    expect(playground.cell).to_have_attribute("aria-label", "row 1, column 1: 0")
+    expect(playground.cursor).to_have_attribute("aria-label", "row 1, column 1: 0")
     keys.press("Control+End")
     keys.press("ArrowDown")
-    expect(playground.cell).to_have_attribute("aria-label", "row 15, column 15: 0")
+    expect(playground.cursor).to_have_attribute("aria-label", "row 15, column 15: 0")
 
 
 def test_touch_paints_and_the_page_stays(browser, address):
@@ -192,9 +168,9 @@ def test_a_sketch_is_moved_by_a_pixel(playground):
 
 @pytest.mark.parametrize("name", SKETCHES)
 def test_an_example_is_answered_as_in_python(playground, name):
-    playground.example("circle" if name == "house" else "house")
-    playground.example(name)
-    button = playground.button(name[0].upper() + name[1:])
+    playground.open("circle" if name == "house" else "house")
+    playground.open(name)
+    button = playground.example(name)
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(playground.root.locator(".ck-story").first).to_have_text(PRESETS[name]["says"])
     made = SketchPlayground.preset(name)
@@ -206,7 +182,7 @@ def test_an_example_is_answered_as_in_python(playground, name):
 
 
 def test_the_threshold_decides_between_an_answer_and_not_knowing(playground):
-    playground.example("two at once")
+    playground.open("two at once")
     expect(playground.outcome).to_contain_text("I do not know: the best guess is plus 46.7 %")
     playground.slide("threshold", 0.4)
     expect(playground.outcome).to_contain_text("Plus, 46.7 % sure.")
@@ -224,19 +200,60 @@ def test_the_temperature_changes_how_sure_the_net_is_but_not_its_logits(playgrou
 
 
 def test_without_relu_negative_values_go_on_and_the_answer_changes(playground):
-    playground.example("triangle")
-    notes = playground.root.locator(".ck-layers .ck-note")
+    playground.open("triangle")
+    notes = playground.root.locator(".ck-note")
     expect(notes.nth(0)).to_contain_text("First layer, 8 maps of 16 × 16: ReLU leaves ")
     expect(notes.nth(1)).to_contain_text("Second layer, 12 maps of 8 × 8: ReLU leaves ")
-    assert playground.root.locator(".ck-feature canvas").count() == 8 + 12
-    playground.choose("ReLU", "off")
+    assert playground.root.locator(".ck-features canvas").count() == 8 + 12
+    playground.choose("off")
     expect(notes.nth(0)).to_contain_text("are negative, and go on.")
     expect(playground.outcome).to_contain_text(verdict(SketchPlayground.preset("without ReLU")))
     expect(playground.button("Without ReLU")).to_have_attribute("aria-pressed", "true")
 
 
+def test_a_value_under_the_mouse_shows_what_it_is_made_of_and_a_click_keeps_it(playground):
+    words = playground.root.locator(".ck-sum-words")
+    tiles = playground.root.locator(".ck-tiles canvas")
+    expect(words).to_contain_text(
+        "First layer, map 5, row 3, column 9. The products add up to 4.32"
+    )
+    expect(tiles).to_have_count(3)
+    field = playground.root.locator(".ck-paper-marks rect").last
+    first, second = playground.root.locator(".ck-features-area").all()
+    first.scroll_into_view_if_needed()
+    box = first.bounding_box()
+    x, y = box["x"] + 2 * 68 + 4 * 7 + 2, box["y"] + 4 * 12 + 2
+    playground.page.mouse.move(x, y)
+    expect(words).to_contain_text("First layer, map 2, row 12, column 7.")
+    cell = playground.paper.bounding_box()["width"] / 16
+    assert float(field.get_attribute("y")) == 10 * cell + 0.5
+    assert float(field.get_attribute("width")) == 5 * cell - 1
+    playground.page.mouse.move(x, y - 200)
+    expect(words).to_contain_text("map 5, row 3, column 9.")
+    second.click(position={"x": 44 * 11 + 5 * 2 + 2, "y": 5 * 6 + 2})
+    expect(words).to_contain_text("Second layer, map 11, row 6, column 2. In 8 maps the products")
+    expect(tiles).to_have_count(3 * 8)
+    assert float(field.get_attribute("width")) == 10 * cell - 1
+    assert playground.made().unit == (1, 11, 6, 2)
+
+
+def test_keys_lead_through_a_map_and_to_the_next_one(playground):
+    words = playground.root.locator(".ck-sum-words")
+    grid = playground.root.get_by_role("grid", name="First layer, a map")
+    grid.focus()
+    for key in ("ArrowLeft", "ArrowDown", "PageDown"):
+        playground.page.keyboard.press(key)
+    expect(words).to_contain_text("First layer, map 6, row 4, column 8.")
+    assert playground.said() == words.text_content()
+    expect(grid.get_by_role("gridcell")).to_have_attribute("aria-label", re.compile("row 4, col"))
+    for _ in range(2):
+        playground.page.keyboard.press("PageDown")
+    expect(words).to_contain_text("First layer, map 0, ")
+    assert playground.made().unit == (0, 0, 4, 8)
+
+
 def test_the_square_of_paper_is_laid_by_mouse_and_by_keys(playground):
-    playground.example("triangle")
+    playground.open("triangle")
     made = SketchPlayground.preset("triangle")
     drops, whole = made.occlusion(), made.probabilities.max()
     words = playground.root.locator(".ck-covered-words")
@@ -264,15 +281,15 @@ def test_the_square_of_paper_is_laid_by_mouse_and_by_keys(playground):
 
 @pytest.mark.parametrize("name", SCORES)
 def test_an_example_of_softmax_shows_pythons_shares(playground, name):
-    playground.example(name)
+    playground.open(name)
     expect(playground.root.locator(".ck-story").nth(1)).to_have_text(PRESETS[name]["says"])
     shares = [percent(share) for share in SketchPlayground.preset(name).shares]
     expect(playground.shares).to_have_text(shares)
 
 
 def test_logits_are_dragged_and_raised_together(playground):
-    playground.example("1000 and 1001")
-    expect(playground.root).to_contain_text("e^1001 is too large for a float")
+    playground.open("1000 and 1001")
+    expect(playground.root).to_contain_text("exp(1001) is too large for a float")
     for _ in range(2):
         playground.button("all + 1").click()
     assert playground.made().scores == [1002, 1003]
@@ -310,17 +327,17 @@ def test_tabs_are_chosen_by_arrow_keys(playground):
 
 def meet_fooled(playground):
     playground.button("Clear").click()
-    playground.choose("tool", "fine pen")
+    playground.choose("fine pen")
     playground.stroke((14, 8), (14, 9))
 
 
 def meet_unsure(playground):
-    playground.example("two at once")
+    playground.open("two at once")
     playground.button("move right").click()
 
 
 def meet_half(playground):
-    playground.example("one large")
+    playground.open("one large")
     playground.slide("temperature", 0.73)
 
 
@@ -333,16 +350,12 @@ def meet_half(playground):
     ],
 )
 def test_a_challenge_is_noticed_praised_and_remembered(playground, meet, praise):
-    assert playground.met() == 0
-    meet(playground)
-    expect(playground.root.locator("li.ck-met")).to_contain_text(praise)
-    playground.page.reload()
-    expect(Playground(playground.page).root.locator("li.ck-met")).to_have_count(1)
+    meet_challenge(playground, meet, praise)
 
 
 def test_no_example_meets_a_challenge_by_itself(playground):
     for name in SKETCHES + SCORES:
-        playground.example(name)
+        playground.open(name)
     assert playground.met() == 0
 
 
@@ -356,7 +369,7 @@ def test_reset_brings_the_opening_example_back(visit, address):
     second.button("all + 1").click()
     second.tab("Sketch").click()
     second.button("Clear").click()
-    second.choose("ReLU", "on")
+    second.choose("on")
     second.button("Reset").click()
     expect(second.shares).to_have_text(["26.9 %", "73.1 %"])
     made = second.made()
@@ -368,7 +381,7 @@ def test_a_link_restores_the_state_of_its_widget_alone(visit, address):
     visit.go(address)
     first, second = Playground(visit.page), Playground(visit.page, 1)
     second.tab("Sketch").click()
-    second.example("stairs")
+    second.open("stairs")
     second.button("move right").click()
     second.slide("threshold", 0.9)
     link, outcome = second.copied("link"), second.outcome.text_content()
@@ -381,7 +394,7 @@ def test_a_link_restores_the_state_of_its_widget_alone(visit, address):
 
 
 def test_the_python_line_is_short_for_an_example(playground):
-    playground.example("shifted")
+    playground.open("shifted")
     playground.slide("threshold", 0.25)
     line = playground.copied("Python")
     assert line == 'SketchPlayground.preset("shifted", threshold=0.25)'

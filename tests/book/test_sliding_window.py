@@ -1,59 +1,35 @@
 """The sliding window in a real browser: by mouse, by touch, by keyboard, and its quiz."""
 
-import re
-
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from cnnkit.widgets.sliding_window import PRESETS, QUIZZES, SlidingWindow
-from tests.browser import copied, visiting
+from tests.browser import WidgetInUse, drag, meet_challenge, point_in, read_number, visiting
 
 
-def titled(name):
-    """Write a preset's name as it stands on its button."""
-    return name[0].upper() + name[1:]
-
-
-class Sliding:
+class Sliding(WidgetInUse):
     """One sliding window of the page, as a reader uses it."""
 
+    widget = "SlidingWindow"
+
     def __init__(self, page, number=0):
-        self.page = page
-        self.root = page.locator('[data-widget="SlidingWindow"]').nth(number)
-        self.grid = self.root.get_by_role("grid")
+        super().__init__(page, number)
         self.picture = self.root.get_by_role("group", name="picture", exact=True)
         self.map = self.root.locator(".ck-output")
-        self.refusal = self.root.get_by_role("alert")
 
-    def button(self, name):
-        return self.root.get_by_role("button", name=name, exact=True)
-
-    def choose(self, name):
-        self.root.locator("label", has_text=re.compile(f"^{name}$")).click()
-
-    def field(self, name, row, column):
+    def entry(self, name, row, column):
         return self.root.get_by_label(f"{name}, row {row}, column {column}", exact=True)
-
-    def cell(self):
-        """Say which value of the map is selected: "row 0, column 1: 3"."""
-        return self.grid.get_by_role("gridcell").get_attribute("aria-label")
 
     def numbers(self):
         """Read the numbers in the map."""
         squares = self.root.locator(".ck-drawing .ck-map text")
         squares.first.wait_for()
         texts = squares.all_text_contents()
-        return [float(text.replace("\N{MINUS SIGN}", "-")) for text in texts]
+        return [read_number(text) for text in texts]
 
     def sums(self):
         return self.root.locator(".ck-running > div").all_text_contents()
-
-    def said(self):
-        return self.root.locator(".ck-hidden[role=status]").first.text_content()
-
-    def met(self):
-        return self.root.locator("li.ck-met").count()
 
     def match(self, number, letter):
         group = self.root.get_by_role("group", name=f"map {number} is made by")
@@ -61,7 +37,7 @@ class Sliding:
 
     def solve(self, name):
         self.root.get_by_role("tab", name="Which filter?").click()
-        self.button(titled(name)).click()
+        self.example(name).click()
         for number, filter_ in enumerate(QUIZZES[name]["order"], 1):
             self.match(number, "ABCD"[filter_])
 
@@ -77,20 +53,6 @@ def sliding(visit, address):
     return Sliding(visit.page)
 
 
-def at(locator, x, y):
-    """Place a point in an element, as fractions of its width and height."""
-    box = locator.bounding_box()
-    return box["x"] + x * box["width"], box["y"] + y * box["height"]
-
-
-def drag(page, start, end):
-    page.mouse.move(*start)
-    page.mouse.down()
-    page.mouse.move(*((a + b) / 2 for a, b in zip(start, end, strict=True)))
-    page.mouse.move(*end)
-    page.mouse.up()
-
-
 # -- moving the window --------------------------------------------------------------------------
 
 
@@ -104,15 +66,15 @@ def test_it_opens_with_the_first_window_s_running_sum(sliding):
 
 
 def test_the_window_is_dragged_and_snaps(sliding):
-    drag(sliding.page, at(sliding.picture, 0.3, 0.3), at(sliding.picture, 0.53, 0.72))
+    drag(sliding.page, point_in(sliding.picture, 0.3, 0.3), point_in(sliding.picture, 0.53, 0.72))
     assert sliding.cell() == "row 2, column 1: 3"
     assert sliding.said() == (
         "row 2, column 1 of the map: 3, from 0 + 0 + 1 + 0 + 1 + 0 + 1 + 0 + 0"
     )
-    drag(sliding.page, at(sliding.picture, 0.5, 0.7), at(sliding.picture, 4, -3))
+    drag(sliding.page, point_in(sliding.picture, 0.5, 0.7), point_in(sliding.picture, 4, -3))
     assert sliding.cell() == "row 0, column 2: 4"
     # outside of the window: its middle comes along
-    drag(sliding.page, at(sliding.picture, 0.1, 0.9), at(sliding.picture, 0.1, 0.8))
+    drag(sliding.page, point_in(sliding.picture, 0.1, 0.9), point_in(sliding.picture, 0.1, 0.8))
     assert sliding.cell() == "row 2, column 0: 2"
 
 
@@ -129,12 +91,12 @@ def test_steps_go_on_in_the_order_of_reading_and_around(sliding):
 
 
 def test_the_mouse_over_a_value_shows_its_window_until_it_leaves(sliding):
-    sliding.page.mouse.move(*at(sliding.map, 0.5, 0.1))
+    sliding.page.mouse.move(*point_in(sliding.map, 0.5, 0.1))
     expect(sliding.root.locator(".ck-running strong")).to_have_text(" = 3")
     assert sliding.cell() == "row 0, column 0: 4"
     sliding.page.mouse.move(5, 5)
     expect(sliding.root.locator(".ck-running strong")).to_have_text(" = 4")
-    sliding.page.mouse.click(*at(sliding.map, 0.1, 0.5))
+    sliding.page.mouse.click(*point_in(sliding.map, 0.1, 0.5))
     assert sliding.cell() == "row 1, column 0: 2"
 
 
@@ -144,7 +106,7 @@ def test_touch_drags_the_window_and_the_page_stays(browser, address):
         sliding = Sliding(visit.page)
         sliding.picture.scroll_into_view_if_needed()
         session = visit.page.context.new_cdp_session(visit.page)
-        points = [at(sliding.picture, x, y) for x, y in ((0.3, 0.3), (0.5, 0.5), (0.7, 0.7))]
+        points = [point_in(sliding.picture, x, y) for x, y in ((0.3, 0.3), (0.5, 0.5), (0.7, 0.7))]
         top = visit.page.evaluate("window.scrollY")
         for kind, point in zip(("touchStart", "touchMove", "touchMove"), points, strict=True):
             place = [{"x": point[0], "y": point[1]}]
@@ -152,8 +114,8 @@ def test_touch_drags_the_window_and_the_page_stays(browser, address):
         session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
         assert sliding.cell() == "row 2, column 2: 4"
         assert visit.page.evaluate("window.scrollY") == top, "the page scrolled under the finger"
-        visit.page.touchscreen.tap(*at(sliding.picture, 0.9, 0.1))
-        expect(sliding.field("picture", 0, 4)).to_be_focused()
+        visit.page.touchscreen.tap(*point_in(sliding.picture, 0.9, 0.1))
+        expect(sliding.entry("picture", 0, 4)).to_be_focused()
 
 
 def test_the_keyboard_moves_the_window_with_one_tab_stop(sliding):
@@ -177,8 +139,8 @@ def test_the_keyboard_moves_the_window_with_one_tab_stop(sliding):
 
 
 def test_a_click_on_a_number_lets_it_be_changed_and_the_map_follows(sliding):
-    sliding.page.mouse.click(*at(sliding.picture, 0.9, 0.1))
-    field = sliding.field("picture", 0, 4)
+    sliding.page.mouse.click(*point_in(sliding.picture, 0.9, 0.1))
+    field = sliding.entry("picture", 0, 4)
     expect(field).to_be_focused()
     assert sliding.cell() == "row 0, column 0: 4", "a click is no drag"
     sliding.page.keyboard.type("10")
@@ -187,7 +149,7 @@ def test_a_click_on_a_number_lets_it_be_changed_and_the_map_follows(sliding):
 
 
 def test_weights_are_typed_as_a_person_writes_them(sliding):
-    field = sliding.field("kernel", 0, 0)
+    field = sliding.entry("kernel", 0, 0)
     field.fill("1/2")
     assert sliding.numbers()[0] == 3.5
     field.fill("-")
@@ -209,7 +171,7 @@ def test_weights_are_typed_as_a_person_writes_them(sliding):
     ],
 )
 def test_what_is_no_number_is_refused_in_place_and_the_old_one_stays(sliding, typed, says):
-    field = sliding.field("kernel", 1, 1)
+    field = sliding.entry("kernel", 1, 1)
     field.fill(typed)
     assert sliding.numbers() == [4, 3, 4, 2, 4, 3, 2, 3, 4]
     field.blur()
@@ -223,7 +185,7 @@ def test_what_is_no_number_is_refused_in_place_and_the_old_one_stays(sliding, ty
 
 def test_arrow_keys_go_from_number_to_number_and_tab_leaves_the_matrix(sliding):
     keys = sliding.page.keyboard
-    sliding.field("kernel", 0, 0).focus()
+    sliding.entry("kernel", 0, 0).focus()
     for key, place in {
         "ArrowRight": (0, 1),
         "ArrowDown": (1, 1),
@@ -232,14 +194,14 @@ def test_arrow_keys_go_from_number_to_number_and_tab_leaves_the_matrix(sliding):
         "ArrowUp": (1, 0),
     }.items():
         keys.press(key)
-        expect(sliding.field("kernel", *place)).to_be_focused()
+        expect(sliding.entry("kernel", *place)).to_be_focused()
     keys.type("7")
     assert sliding.numbers()[0] == 4 + 7 * 0
     assert sliding.numbers()[1] == 3 + 7 * 1
     keys.press("Tab")
     assert not sliding.page.evaluate("document.activeElement.closest('.ck-board')")
     keys.press("Shift+Tab")
-    expect(sliding.field("kernel", 1, 0)).to_be_focused()
+    expect(sliding.entry("kernel", 1, 0)).to_be_focused()
 
 
 # -- modes, sizes, examples ---------------------------------------------------------------------
@@ -248,8 +210,8 @@ def test_arrow_keys_go_from_number_to_number_and_tab_leaves_the_matrix(sliding):
 @pytest.mark.parametrize("mode", ["cross-correlation", "convolution"])
 @pytest.mark.parametrize("name", PRESETS)
 def test_an_example_shows_what_python_computes(sliding, name, mode):
-    sliding.button(titled(name)).click()
-    expect(sliding.button(titled(name))).to_have_attribute("aria-pressed", "true")
+    sliding.example(name).click()
+    expect(sliding.example(name)).to_have_attribute("aria-pressed", "true")
     expect(sliding.root.locator(".ck-story").first).to_have_text(PRESETS[name]["says"])
     sliding.choose(mode)
     expected = SlidingWindow.preset(name, mode=mode).output
@@ -317,15 +279,15 @@ def test_another_picture_starts_anew(sliding):
 
 def meet_middle(sliding):
     for place in ((0, 0), (0, 1), (0, 2), (1, 2), (2, 1), (2, 2), (1, 1)):
-        sliding.field("kernel", *place).fill("1")
+        sliding.entry("kernel", *place).fill("1")
     for place in ((1, 0), (2, 0)):
-        sliding.field("kernel", *place).fill("-1")
+        sliding.entry("kernel", *place).fill("-1")
 
 
 def meet_half_turn(sliding):
-    sliding.field("kernel", 0, 0).fill("2")
+    sliding.entry("kernel", 0, 0).fill("2")
     assert sliding.met() == 0
-    sliding.field("kernel", 2, 2).fill("2")
+    sliding.entry("kernel", 2, 2).fill("2")
 
 
 def meet_dot(sliding):
@@ -340,20 +302,13 @@ def meet_dot(sliding):
         (meet_dot, "All four, and every one stands on its head."),
     ],
 )
-def test_a_challenge_is_noticed_praised_and_remembered(visit, address, meet, praise):
-    visit.go(address)
-    sliding = Sliding(visit.page)
-    assert sliding.met() == 0
-    meet(sliding)
-    expect(sliding.root.locator("li.ck-met")).to_contain_text(praise)
-    expect(sliding.root.locator(".ck-challenges [role=status]")).to_contain_text("Challenge met.")
-    visit.page.reload()
-    expect(Sliding(visit.page).root.locator("li.ck-met")).to_have_count(1)
+def test_a_challenge_is_noticed_praised_and_remembered(sliding, meet, praise):
+    meet_challenge(sliding, meet, praise)
 
 
 def test_examples_and_modes_meet_no_challenge_by_themselves(sliding):
     for name in PRESETS:
-        sliding.button(titled(name)).click()
+        sliding.example(name).click()
         sliding.choose("convolution")
         sliding.button("one window on").click()
     for name in ("a house", "a square"):
@@ -370,10 +325,10 @@ def test_a_link_restores_the_state_of_its_widget_alone(visit, address):
     second.root.get_by_role("tab", name="Slide").click()
     second.button("Find the L").click()
     second.choose("convolution")
-    second.field("picture", 0, 0).fill("-2")
+    second.entry("picture", 0, 0).fill("-2")
     second.grid.focus()
     visit.page.keyboard.press("Control+End")
-    link, numbers, cell = copied(second, "link"), second.numbers(), second.cell()
+    link, numbers, cell = second.copied("link"), second.numbers(), second.cell()
     visit.page.goto("about:blank")
     visit.go(link)
     assert (second.numbers(), second.cell()) == (numbers, cell)
@@ -386,8 +341,8 @@ SETTINGS = {
     "opening": [],
     "example": [lambda sliding: sliding.button("Two edges").click()],
     "own numbers": [
-        lambda sliding: sliding.field("kernel", 0, 0).fill("1/3"),
-        lambda sliding: sliding.field("picture", 4, 4).fill("-2.5"),
+        lambda sliding: sliding.entry("kernel", 0, 0).fill("1/3"),
+        lambda sliding: sliding.entry("picture", 4, 4).fill("-2.5"),
         lambda sliding: sliding.button("one window on").click(),
         lambda sliding: sliding.choose("convolution"),
     ],
@@ -399,7 +354,7 @@ SETTINGS = {
 def test_the_python_line_makes_the_same_widget(sliding, steps):
     for step in steps:
         step(sliding)
-    line = copied(sliding, "Python")
+    line = sliding.copied("Python")
     made = eval(line, {"SlidingWindow": SlidingWindow})
     if not steps:
         assert line == "SlidingWindow()"

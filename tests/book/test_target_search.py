@@ -8,27 +8,20 @@ from playwright.sync_api import expect
 
 from cnnkit.images import digit_five
 from cnnkit.widgets.target_search import PRESETS, TargetSearch
-from tests.browser import copied, visiting
+from tests.browser import WidgetInUse, drag, meet_challenge, visiting
 
 
-class Search:
+class Search(WidgetInUse):
     """One target search of the page, as a reader uses it."""
 
+    widget = "TargetSearch"
+
     def __init__(self, page, number=0):
-        self.page = page
-        self.root = page.locator('[data-widget="TargetSearch"]').nth(number)
+        super().__init__(page, number)
         self.picture = self.root.locator(".ck-picture-area")
         self.map = self.root.locator(".ck-area").nth(1)
-        self.grid = self.root.get_by_role("grid")
         self.frame, self.lamp = (self.root.locator(".ck-handle").nth(at) for at in (0, 1))
         self.outcome = self.root.locator(".ck-outcome")
-
-    def button(self, name):
-        return self.root.get_by_role("button", name=name, exact=True)
-
-    def choose(self, group, name):
-        bar = self.root.get_by_role("group", name=group)
-        bar.locator("label").get_by_text(name, exact=True).click()
 
     def pixel(self, row, column):
         """Return the middle of a pixel on the screen, whose picture is 48 pixels wide."""
@@ -37,18 +30,7 @@ class Search:
         return box["x"] + (column + 0.5) * cell, box["y"] + (row + 0.5) * cell
 
     def drag(self, start, end):
-        mouse = self.page.mouse
-        mouse.move(*self.pixel(*start))
-        mouse.down()
-        mouse.move(*self.pixel(*(np.add(start, end) // 2)))
-        mouse.move(*self.pixel(*end))
-        mouse.up()
-
-    def said(self):
-        return self.root.locator(".ck-hidden[role=status]").first.text_content()
-
-    def met(self):
-        return self.root.locator("li.ck-met").count()
+        drag(self.page, self.pixel(*start), self.pixel(*end))
 
 
 @pytest.fixture
@@ -141,7 +123,7 @@ def test_touch_draws_a_frame_and_the_page_stays(browser, address):
 
 def test_the_lamp_is_switched_on_dragged_and_moved_by_keys(search):
     expect(search.lamp).to_be_hidden()
-    search.choose("bright patch", "on")
+    search.choose("on", "bright patch")
     expect(search.outcome).to_contain_text("stands at the bright patch, at row 34, column 4.")
     search.drag((38, 8), (10, 20))
     expect(search.outcome).to_contain_text("stands at the bright patch, at row 6, column 16.")
@@ -149,7 +131,7 @@ def test_the_lamp_is_switched_on_dragged_and_moved_by_keys(search):
     search.page.keyboard.press("ArrowDown")
     search.page.keyboard.press("ArrowRight")
     expect(search.outcome).to_contain_text("stands at the bright patch, at row 7, column 17.")
-    search.choose("score", "normalised")
+    search.choose("normalised", "score")
     expect(search.outcome).to_contain_text("Found: the best score, 1.00, stands")
     search.drag((10, 20), (24, 36))
     expect(search.outcome).to_contain_text("Fooled")
@@ -157,20 +139,20 @@ def test_the_lamp_is_switched_on_dragged_and_moved_by_keys(search):
 
 def test_less_light_lowers_every_score_but_the_normalised_one(search):
     slider = search.root.get_by_label("light on target")
-    search.choose("score", "zero mean")
+    search.choose("zero mean", "score")
     slider.fill("0.5")
     expect(search.root.locator("output")).to_have_text("50 %")
     made = TargetSearch(score="zero-mean", light=0.5)
     expect(search.outcome).to_contain_text(f"Found: the best score, {made.scores.max():,.0f},")
     slider.fill("0.2")
     expect(search.outcome).to_contain_text("Fooled")
-    search.choose("score", "normalised")
+    search.choose("normalised", "score")
     expect(search.outcome).to_contain_text("Found: the best score, 1.00,")
 
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_an_example_shows_what_python_computes(search, name):
-    button = search.button(name[0].upper() + name[1:])
+    button = search.example(name)
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(search.root.locator(".ck-story").first).to_have_text(PRESETS[name]["says"])
@@ -247,7 +229,7 @@ def meet_covered(search):
 
 
 def meet_twin(search):
-    search.choose("score", "normalised")
+    search.choose("normalised", "score")
     search.page.mouse.click(*search.pixel(45, 22))
     search.frame.focus()
     for key in ["Shift+ArrowUp"] * 6 + ["Shift+ArrowLeft"] * 5 + ["ArrowDown"] * 5:
@@ -262,20 +244,13 @@ def meet_twin(search):
         (meet_twin, "a template needs something of its own."),
     ],
 )
-def test_a_challenge_is_noticed_praised_and_remembered(visit, address, meet, praise):
-    visit.go(address)
-    search = Search(visit.page)
-    search.picture.scroll_into_view_if_needed()
-    assert search.met() == 0
-    meet(search)
-    expect(search.root.locator("li.ck-met")).to_contain_text(praise)
-    visit.page.reload()
-    expect(Search(visit.page).root.locator("li.ck-met")).to_have_count(1)
+def test_a_challenge_is_noticed_praised_and_remembered(search, meet, praise):
+    meet_challenge(search, meet, praise)
 
 
 def test_no_example_meets_a_challenge_by_itself(search):
     for name in PRESETS:
-        search.button(name[0].upper() + name[1:]).click()
+        search.example(name).click()
     assert search.met() == 0
 
 
@@ -288,7 +263,7 @@ def test_a_link_restores_the_state_of_its_widget_alone(visit, address):
     second.button("In the shade").click()
     second.picture.scroll_into_view_if_needed()
     second.drag((2, 2), (12, 8))
-    link, outcome = copied(second, "link"), second.outcome.text_content()
+    link, outcome = second.copied("link"), second.outcome.text_content()
     visit.page.goto("about:blank")
     visit.go(link)
     expect(second.outcome).to_have_text(outcome)
@@ -304,9 +279,9 @@ def test_the_python_line_makes_the_same_search(visit, address, number):
     if number == 0:
         search.picture.scroll_into_view_if_needed()
         search.drag((24, 35), (5, 19))
-        search.choose("bright patch", "on")
+        search.choose("on", "bright patch")
         search.root.get_by_label("light on target").fill("0.35")
-    made = eval(copied(search, "Python"), {"TargetSearch": TargetSearch})
+    made = eval(search.copied("Python"), {"TargetSearch": TargetSearch})
     if number == 2:
         image = np.hstack([digit_five(angle, size=16) for angle in (0, 90, 180)]).round(2)
         np.testing.assert_array_equal(made.image, image)

@@ -18,7 +18,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from cnnkit.checks import Exercise
+from cnnkit.checks import Case, Exercise
 from cnnkit.grading.submissions import filled
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -187,6 +187,23 @@ def shown_calls(assignment: Assignment, exercise: Exercise) -> list[tuple[tuple,
     shown, *_ = assignment.cell(f"{exercise.id}-tests").split("### BEGIN HIDDEN TESTS")
     exec(shown, {exercise.name: spy})
     return calls
+
+
+def shown_cases(assignment: Assignment, exercise: Exercise) -> list[Case]:
+    """List the cases of the shown part of a test cell."""
+    cases = []
+
+    class Noted(Case):
+        def __init__(self, *args, **options):
+            super().__init__(*args, **options)
+            cases.append(self)
+
+    shown, *_ = assignment.cell(f"{exercise.id}-tests").split("### BEGIN HIDDEN TESTS")
+    right = assignment.written_functions[exercise.name]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cnnkit.checks.Case", Noted)
+        exec(shown, {exercise.name: right})
+    return cases
 
 
 def hard_coded(assignment: Assignment, exercise: Exercise) -> str:

@@ -5,9 +5,8 @@ import io
 import re
 
 from cnnkit.checks import CheckFailed, sentence
-from cnnkit.checks.wording import short
 from cnnkit.grading.submissions import planted
-from tests.exercises.classroom import shown_calls
+from tests.exercises.classroom import shown_cases
 
 
 def test_the_solution_gets_full_marks(graded):
@@ -76,10 +75,11 @@ def test_an_endless_loop_ends_and_costs_its_own_points_only(assignment, graded):
 
 def test_hidden_tests_do_not_say_what_they_expected(assignment, graded):
     """They may name a shape; where they name a value, it is the student's."""
-    revealed = re.compile(r"(\d|True|False) is expected, yours is")
+    revealed = re.compile(r"(\d|True|False) is expected, yours is|asked for:")
     hidden = 0
     for exercise in assignment.exercises:
-        shown = tuple(_call(exercise, args) for args, _ in shown_calls(assignment, exercise))
+        cases = shown_cases(assignment, exercise)
+        shown = tuple(exercise.trial.written(exercise.name, case.args) for case in cases)
         for results in graded.values():
             output = results[f"{exercise.id}-tests"].output
             complaints = re.sub(r".*Grading tries other inputs, too\.\n+", "", output).split("\n\n")
@@ -114,10 +114,6 @@ def test_validate_shows_the_sentences_uncut(assignment, classroom):
     assert "VALIDATION FAILED ON" in said
     flat = " ".join(said.split())
     assert [words for words in expected if words not in flat] == []
-
-
-def _call(exercise, args):
-    return f"{exercise.name}({', '.join(map(short, args))})"
 
 
 def _visible_mistake(assignment, exercise):

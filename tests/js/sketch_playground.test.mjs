@@ -2,19 +2,20 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import {
-  answerOf, classify, coveredLogits, inkedPixels, isPlayground, moved, occlusionOf, painted, readNet, rowsOf, softmaxOf, topOf,
+  answerOf, classify, coveredLogits, inkedPixels, isPlayground, lookAtUnit, mapsOf, moved, occlusionOf, painted, readNet, rowsOf,
+  softmaxOf, topOf,
 } from "../../cnnkit/widgets/sketch_playground/net.js";
 import { silence } from "../../cnnkit/widgets/sketch_playground/inside.js";
 import { letterOf, reachOf } from "../../cnnkit/widgets/sketch_playground/rows.js";
 import { makeSketchTasks } from "../../cnnkit/widgets/sketch_playground/tasks.js";
-import { coveredInWords, sumInWords, verdictOf } from "../../cnnkit/widgets/sketch_playground/words.js";
+import { coveredInWords, sumInWords, unitInWords, verdictOf } from "../../cnnkit/widgets/sketch_playground/words.js";
 import { toMap } from "../../cnnkit/widgets/shared/maps.js";
 import { fixture } from "./fixtures.mjs";
 
 const net = () => readNet(fixture("sketch_net"));
 const kinds = () => fixture("sketch_kinds");
 const paper = () => toMap(Array.from({ length: 16 }, () => Array(16).fill(0)));
-const rest = { threshold: 0.5, patch: [3, 3], scores: [2, 1, 0, -1] };
+const rest = { threshold: 0.5, patch: [2, 1], unit: [0, 5, 3, 9], scores: [2, 1, 0, -1] };
 const preset = (name) => ({ ...rest, ...fixture("sketch_presets").house, ...fixture("sketch_presets")[name] });
 
 /** What the net says about a sketch, with its map of covered places. */
@@ -59,12 +60,77 @@ test("softmax is Python's, finite for any logits that are taken", () => {
 
 test("the features are those of both layers before pooling, and ReLU leaves no negative value", () => {
   const sketch = toMap(preset("house").image);
-  const [on, off] = [true, false].map((relu) => classify(net(), sketch, relu).features);
+  const [on, off] = [true, false].map((relu) => {
+    const { made } = classify(net(), sketch, relu);
+    return [mapsOf(made, 0), mapsOf(made, 1)];
+  });
   assert.deepEqual(on.map((maps) => [maps.length, maps[0].height, maps[0].width]), [[8, 16, 16], [12, 8, 8]]);
   on[0].forEach(({ values }, which) =>
     values.forEach((value, at) => assert.equal(value, Math.max(off[0][which].values[at], 0))));
   assert.ok(on[1].every(({ values }) => values.every((value) => value >= 0)));
   assert.ok(off[1].some(({ values }) => values.some((value) => value < 0)));
+});
+
+test("features are Python's, value by value", () => {
+  for (const { state, features } of fixture("sketch_states").filter((each) => each.features)) {
+    const { made } = classify(net(), toMap(state.image), state.relu);
+    features.forEach((maps, layer) => maps.forEach((map, which) =>
+      assertNear(mapsOf(made, layer)[which].values, map.flat(), `layer ${layer}, map ${which}`)));
+  }
+});
+
+const UNITS = [[0, 5, 3, 9], [0, 0, 0, 0], [0, 7, 15, 15], [0, 2, 0, 8], [1, 0, 0, 0], [1, 11, 7, 7], [1, 9, 2, 3]];
+
+test("a unit's products and its bias add up to the value in its map, at the borders too", () => {
+  const sketch = toMap(preset("house").image);
+  for (const relu of [true, false]) {
+    const seen = classify(net(), sketch, relu);
+    for (const unit of UNITS) {
+      const [layer, map, row, column] = unit;
+      const { windows, kernels, products, sum, bias, value } = lookAtUnit(net(), seen, relu, unit);
+      const { values, width } = mapsOf(seen.made, layer)[map];
+      assertNear([value], [values[row * width + column]], String(unit));
+      assert.equal(windows.length, [1, 8][layer]);
+      let total = 0;
+      products.forEach((product, which) => product.values.forEach((one, tap) => {
+        assert.equal(one, windows[which].values[tap] * kernels[which].values[tap]);
+        total += one;
+      }));
+      assertNear([total], [sum], String(unit));
+      assertNear([relu ? Math.max(sum + bias, 0) : sum + bias], [value], String(unit));
+    }
+  }
+});
+
+test("a unit sees its part of the sketch, all of that and nothing else", () => {
+  const sketch = toMap(Array.from({ length: 16 }, (_, row) => Array.from({ length: 16 }, (__, at) => ((7 * row + 3 * at) % 11) / 11)));
+  for (const unit of UNITS) {
+    const look = (values) => lookAtUnit(net(), classify(net(), { ...sketch, values }, false), false, unit);
+    const { sum: before, field } = look(sketch.values);
+    const rows = new Set();
+    for (let at = 0; at < 256; at += 1) {
+      const [row, column] = [Math.floor(at / 16), at % 16];
+      const changed = Float64Array.from(sketch.values, (ink, place) => (place === at ? ink + 100 : ink)); // it is the largest under each pooling
+      const inside = [row - field.top, column - field.left].every((far) => far >= 0 && far < field.side);
+      if (!inside) assert.equal(look(changed).sum, before, `${unit} sees ${row}, ${column}`);
+      else if (look(changed).sum !== before) rows.add(row);
+    }
+    const [first, last] = [Math.max(field.top, 0), Math.min(field.top + field.side, 16) - 1];
+    assert.deepEqual([...rows], Array.from({ length: last - first + 1 }, (_, at) => first + at), String(unit));
+  }
+});
+
+test("a unit's sum is told in words, with what ReLU makes of it", () => {
+  const says = (relu, unit) => {
+    const seen = classify(net(), toMap(preset("house").image), relu);
+    return unitInWords(lookAtUnit(net(), seen, relu, unit), relu, unit);
+  };
+  assert.equal(
+    says(true, [0, 5, 3, 9]),
+    "First layer, map 5, row 3, column 9. The products add up to 4.32; with the bias of \u22120.077 that is 4.24, and ReLU lets it through.",
+  );
+  assert.match(says(true, [0, 5, 0, 0]), /that is \u2212[\d.]+, and ReLU makes 0 of it\.$/);
+  assert.match(says(false, [1, 0, 0, 0]), /^Second layer, map 0, row 0, column 0\. In 8 maps the products add up to .*, and without ReLU it goes on as it is\.$/);
 });
 
 test("the largest come first, and of equal ones that which is named first", () => {
@@ -115,10 +181,11 @@ test("the covering square is described where it lies, and where it does most", (
 test("the sum of softmax says what is taken off, and where a float would overflow", () => {
   assert.equal(
     sumInWords([2, 1, 0], 1),
-    "Each logit is divided by 1, and the largest, 2, is taken off. The shares are in proportion to e^0, e^(\u22121), e^(\u22122).",
+    "Each logit is divided by 1, and the largest, 2, is taken off. What is left: exp(0) = 1, exp(\u22121) = 0.368, " +
+      "exp(\u22122) = 0.135; together 1.5, and each probability is its part of that.",
   );
-  assert.match(sumInWords([1000, 1001], 1), /Without that, e\^1001 is too large for a float: ∞ ÷ ∞ is no number\.$/);
-  assert.match(sumInWords([100, 10], 0.1), /e\^0, e\^\(−900\)\. Without that, e\^1000 is too large/);
+  assert.match(sumInWords([1000, 1001], 1), /Without that, exp\(1001\) is too large for a float, and ∞ ÷ ∞ is no number\.$/);
+  assert.match(sumInWords([100, 10], 0.1), /exp\(0\) = 1, exp\(−900\) = 0; .* Without that, exp\(1000\) is too large/);
 });
 
 test("how much ReLU silences is counted", () => {
@@ -144,7 +211,8 @@ test("a damaged state is told from a whole one", () => {
   const damages = {
     tab: ["draw", null], relu: ["on", 1], temperature: [0, 11, "1", NaN], threshold: [-0.1, 1.1, null],
     image: [[], null, state.image.slice(1), state.image.map((row) => row.slice(1)), dark, "x".repeat(16)],
-    patch: [[7, 0], [0, -1], [0.5, 0], [1], null], scores: [[1], Array(9).fill(0), [1, "2"], [1, 1e5], null],
+    patch: [[7, 0], [0, -1], [0.5, 0], [1], null],
+    unit: [[0, 8, 0, 0], [1, 12, 0, 0], [2, 0, 0, 0], [0, 0, 16, 0], [1, 0, 0, 8], [0, 0, 0], [0, 0, -1, 0], [0, 0, 0.5, 0], null], scores: [[1], Array(9).fill(0), [1, "2"], [1, 1e5], null],
   };
   for (const [name, values] of Object.entries(damages)) {
     for (const value of values) assert.ok(!isPlayground({ ...state, [name]: value }), `${name}: ${JSON.stringify(value)}`);

@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from cnnkit.layers import ReLU
+from cnnkit.models.sketch_net import sketch_net
 from cnnkit.sketches import KINDS, sketches
 from cnnkit.widgets.sketch_playground import PRESETS, SketchPlayground
 
@@ -21,13 +23,19 @@ def fixtures() -> dict[str, Any]:
 
 
 def _states():
-    """Every example, paper and ink all over, sketches in every setting, and noise."""
+    """Every example, paper and ink all over, sketches in every setting, and noise.
+
+    The noise and the house come with their feature maps.
+    """
     for name, preset in PRESETS.items():
         if preset["state"]["tab"] == "sketch":
             yield _state(SketchPlayground.preset(name))
     yield _state(SketchPlayground(np.ones((16, 16))))
     rng = np.random.default_rng(12)
-    yield _state(SketchPlayground(rng.uniform(size=(16, 16)), relu=False, temperature=3.0))
+    noise = SketchPlayground(rng.uniform(size=(16, 16)), relu=False, temperature=3.0)
+    yield _state(noise) | {"features": _features(noise)}
+    house = SketchPlayground()
+    yield _state(house) | {"features": _features(house)}
     images, _ = sketches(16, seed=5)
     for number, (image,) in enumerate(images):
         yield _state(
@@ -49,6 +57,18 @@ def _state(playground):
         "answer": playground.answer,
         "occlusion": playground.occlusion().tolist(),
     }
+
+
+def _features(playground):
+    """Return what both layers hand to pooling."""
+    found, values = [], playground.image[None, None]
+    for layer in sketch_net():
+        if isinstance(layer, ReLU):
+            values = layer(values) if playground.relu else values
+            found.append(values[0].tolist())
+        else:
+            values = layer(values)
+    return found
 
 
 def _shares():

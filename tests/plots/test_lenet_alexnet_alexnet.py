@@ -20,10 +20,13 @@ FIGURES = {
         ["fc6: 61.9% of the parameters, 5.2% of the multiply-adds", "conv1: 0.1%"],
     ),
     "two_groups": (
-        lambda: plots.two_groups(
-            [("conv1", "48", True), ("conv2", "128", False), ("fc", "9", True)]
-        ),
-        ["conv2, 128 on each, reads its own half.", "fc, 9 on each, reads both halves."],
+        lambda: plots.two_groups(ALEXNET_GROUPED.shape, ALEXNET_GROUPED.ledger()),
+        [
+            "conv1, 48×55×55 on each, reads 3 maps.",
+            "conv2, 128×27×27 on each, reads 48 maps, its own half.",
+            "conv3, 192×13×13 on each, reads 256 maps, both halves.",
+            "fc6, 2048 on each, reads 9,216 values, both halves.",
+        ],
     ),
 }
 

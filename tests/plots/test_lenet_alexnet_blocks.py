@@ -29,6 +29,7 @@ FIGURES = {
         ),
         ["convolve 16×10×10", "weigh 10", "four 90.0%, nine 8.0%, one 2.0%"],
     ),
+    "shared_weights": (plots.shared_weights, ["the same two at every step", "a, b and c"]),
     "shortcut": (
         lambda: plots.shortcut(np.geomspace(1e-12, 1, 30), np.linspace(5, 1, 30)),
         ["30 blocks", "1e-12 of it", "with shortcuts 5.00"],

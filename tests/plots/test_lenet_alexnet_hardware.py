@@ -6,11 +6,10 @@ import pytest
 from cnnkit.plots.lenet_alexnet import hardware as plots
 from tests.plots.figures import complaints
 
-SAYS = ("a filter a row", "a window a column", "a map a row")
 FIGURES = {
     "matrix_product": (
-        lambda: plots.matrix_product((16, 150), (150, 6400), SAYS),
-        ["16×150 weights times 150×6,400 windows make 16×6,400 values"],
+        lambda: plots.matrix_product((16, 150), (150, 6400), (6, 5, 5), 64),
+        ["one window of 6·5·5 values", "150×6,400; 100 columns", "the product, 16×6,400."],
     ),
     "speed_up": (
         lambda: plots.speed_up((1, 4, 16, 64), (1.0, 2.26, 3.0, 3.4)),

@@ -28,17 +28,25 @@ FIGURES = {
     ),
     "covered": (
         lambda: plots.covered(
-            IMAGES[0, 0], np.arange(9.0).reshape(3, 3), (4, 8, 10), ("a 3", "a 5")
+            [
+                (IMAGES[n, 0], np.arange(9.0).reshape(3, 3) + n, (4, 8, 10, 11), ("a 3", "a 5"))
+                for n in range(2)
+            ]
         ),
-        ["10 pixels at row 4, column 8", "3 by 3 places", "at most 8.00", "a 3; covered, a 5"],
+        ["10 pixels at row 4, column 8", "3 by 3 places", "at most 9.0", "a 3; covered, a 5"],
     ),
     "favourites": (
         lambda: plots.favourites(IMAGES[:, 0] - 0.5, [f"a {digit}" for digit in range(6)]),
         ["a 0, a 1, a 2, a 3, a 4, a 5"],
     ),
-    "kernels": (lambda: plots.kernels(KERNELS, KERNELS), ["Two rows of 6 kernels"]),
+    "kernels": (
+        lambda: plots.kernels(KERNELS, KERNELS, np.full(6, 1 / 6), np.arange(6) / 15),
+        ["Two rows of 6 kernels", "kernel 0 0%, kernel 1 7%", "kernel 5 33%."],
+    ),
     "projected": (
-        lambda: plots.projected([(IMAGES[0, 0], IMAGES[1, 0] - 0.5, f"a {n}") for n in range(4)]),
+        lambda: plots.projected(
+            [(IMAGES[0, 0], IMAGES[1, 0] - 0.5, PATCHES[0], f"a {n}") for n in range(4)]
+        ),
         ["4 digits", "a 0; a 1; a 2; a 3"],
     ),
     "unpooling": (
@@ -76,5 +84,6 @@ def test_a_patch_at_the_border_is_drawn_as_it_was_cut():
 
 def test_a_silent_unit_and_a_flat_picture_can_be_drawn():
     nothing = np.zeros((32, 32))
-    assert not complaints(plots.projected([(nothing, nothing, "silent")] * 4))
+    assert not complaints(plots.projected([(nothing, nothing, PATCHES[0], "silent")] * 4))
+    assert not complaints(plots.covered([(nothing, nothing[:13, :13], (0, 0, 8, 2), ("a", "b"))]))
     assert not complaints(plots.favourites(nothing[None], ["none"]))

@@ -26,6 +26,10 @@ FIGURES = {
             "luck: 80% on the examples, 80% plus",
         ],
     ),
+    "told": (
+        lambda: plots.told(np.zeros((7, 8, 8)), np.arange(7), np.array([0, 1, 5, 3, 4, 5, 0])),
+        ["7 handwritten digits", "2 of the labels are wrong: a 5 is called 2, a 0 is called 6"],
+    ),
 }
 
 

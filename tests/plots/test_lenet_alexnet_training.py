@@ -24,13 +24,23 @@ FIGURES = {
         lambda: plots.curves(HISTORY),
         ["from 2.00 to 0.100 in training", "97.0% on unseen pictures"],
     ),
+    "enlarged": (
+        lambda: plots.enlarged(np.eye(8), np.zeros((32, 32)), np.zeros((10, 32, 32)), factor=3),
+        ["8 by 8 pixels", "4 pixels of paper around it, 32 by 32", "10 digits"],
+    ),
     "mistakes": (
         lambda: plots.mistakes(IMAGES, np.array([2, 1]), SHARES),
-        ["A 2 taken for a 1 with 80%.", "A 1 taken for a 0 with 90%."],
+        ["A 2 taken for a 1 with 80%; 0% for 2.", "A 1 taken for a 0 with 90%; 5% for 1."],
+    ),
+    "moved": (
+        lambda: plots.moved(np.zeros((6, 32, 32)), range(6), [1, 0.97, 0.8, 0.5, 0.2, 0.1]),
+        ["Moved by 0: 100%.", "Moved by 5: 10%."],
     ),
     "twins": (
-        lambda: plots.twins(np.linspace(2.3, 0.1, 30), np.linspace(2.3, 0.1, 30) + 1e-12),
-        ["falls from 2.30 to 0.10", "at most 1e-12"],
+        lambda: plots.twins(
+            np.linspace(2.3, 0.1, 30), np.linspace(2.3, 0.1, 30) + 1e-12, bound=1e-9
+        ),
+        ["falls from 2.30 to 0.10", "at most 1e-12", "allowed, 1e-09,"],
     ),
 }
 
@@ -62,4 +72,11 @@ def test_a_faultless_net_has_an_empty_confusion():
 
 def test_equal_trainings_can_be_drawn():
     losses = np.linspace(2.3, 0.1, 30)
-    assert not complaints(plots.twins(losses, losses))
+    assert not complaints(plots.twins(losses, losses, bound=1e-9))
+
+
+@pytest.mark.parametrize("accuracy", [0.1, 0.55, 0.97, 1.0])
+def test_good_and_bad_trainings_can_be_drawn(accuracy):
+    epochs = np.linspace(0.1, 1, 12)
+    history = History(3 - 2 * epochs, accuracy * epochs, 2 - epochs, accuracy * epochs**0.5)
+    assert not complaints(plots.curves(history))

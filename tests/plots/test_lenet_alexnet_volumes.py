@@ -11,8 +11,10 @@ NAMES = ["cat", "dog", "ship", "frog"]
 LOGITS = np.array([2.0, 1.0, -3.0, 1.0])
 FIGURES = {
     "relu_layer": (
-        lambda: plots.relu_layer(np.array([[-1.0, 2.0], [-0.5, 0.25], [-2.0, -1.0]])),
-        ["67% of the values are negative", "67% of the map is silent"],
+        lambda: plots.relu_layer(
+            np.eye(4), np.array([[-1.0, 2.0], [-0.5, 0.0], [-2.0, 0.25], [-1.0, 0.0]])
+        ),
+        ["50% of the values are negative", "75% of the map is silent"],
     ),
     "scores": (
         lambda: plots.scores(NAMES, LOGITS),

@@ -39,3 +39,4 @@ def test_where_no_script_runs_the_answer_is_folded_away():
         "<p>1 &lt; 2?</p><details><summary>Answer</summary><p>Yes. Of course.</p></details>"
     )
     assert "24 pixels" in SelfCheck.number("How many?", 24, unit="pixels").stand_in
+    assert "37,752,832" in SelfCheck.number("How many?", 37_752_832).stand_in

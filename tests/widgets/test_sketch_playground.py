@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import traitlets
 
+from cnnkit.layers import ReLU
 from cnnkit.models.sketch_net import sketch_net
 from cnnkit.ops.activation import softmax
 from cnnkit.sketches import KINDS, sketch
@@ -112,6 +113,18 @@ def test_results_cannot_be_assigned(name):
         setattr(playground, name, getattr(playground, name))
 
 
+def test_every_unit_of_both_layers_can_be_looked_at():
+    playground, values = SketchPlayground(), SketchPlayground().image[None, None]
+    layers = [layer for layer in sketch_net() if not isinstance(layer, ReLU)]
+    for number in (0, 1):
+        conv, pool = layers[2 * number : 2 * number + 2]
+        values = conv(values)
+        last = tuple(size - 1 for size in values.shape[1:])
+        playground.unit = (number, *last)
+        assert playground.unit == (number, *last)
+        values = pool(values)
+
+
 # -- what is refused ----------------------------------------------------------------------------
 
 REFUSED = {
@@ -127,6 +140,10 @@ REFUSED = {
     "a word for ReLU": ({"relu": "on"}, "boolean"),
     "a third tab": ({"tab": "paint"}, "sketch.*softmax.*'paint'"),
     "a patch outside": ({"patch": (0, 7)}, "at most 6, got 7"),
+    "a third layer": ({"unit": (2, 0, 0, 0)}, r"layer 0 or 1.*got \(2, 0, 0, 0\)"),
+    "a ninth map": ({"unit": (0, 8, 0, 0)}, r"8 maps of 16 x 16.*got \(0, 8, 0, 0\)"),
+    "a place outside": ({"unit": (1, 0, 0, 8)}, r"12 maps of 8 x 8.*got \(1, 0, 0, 8\)"),
+    "a place without a map": ({"unit": (3, 9)}, "unit.*requires 4 elements"),
     "one logit": ({"scores": [1.0]}, "length 2 <= L <= 8"),
     "nine logits": ({"scores": [1.0] * 9}, "length 2 <= L <= 8"),
     "a huge logit": ({"scores": [0.0, 1e5]}, r"-10,000 to 10,000, got 100000\.0"),

@@ -480,7 +480,7 @@ def maps(torch: ModuleType, net: torch.nn.Module) -> str:
     steps = [
         f"{_by(before)} to {_by(after)}"
         for name, before, after in _operations(torch, net)
-        if name == "convolution" and before[2:] != after[2:]
+        if name == "convolution" and before[2:] != (1, 1)
     ]
     return f"convolutions from {', '.join(steps)}" if steps else "no convolution"
 
@@ -590,11 +590,13 @@ class _Examined(Trial):
             net = function()
             if not isinstance(net, torch.nn.Module):
                 return f"{_ODD}{described(net)}"
-            if what != "twice":
-                with one_thread(torch):
-                    return _LOOKED_AT[what](torch, net)
-            mine, other = ({p.data_ptr() for p in n.parameters()} for n in (net, function()))
-            return "weights of another call" if mine & other else "weights of its own"
+            if what == "twice":
+                shared = {*net.parameters()} & {*function().parameters()}
+                return "weights of another call" if shared else "weights of its own"
+            with one_thread(torch):
+                if any(map(torch.nn.parameter.is_lazy, net.parameters())):
+                    net(torch.zeros(1, 1, 32, 32))  # lazy layers make their weights when first used
+                return _LOOKED_AT[what](torch, net)
 
         return examined
 

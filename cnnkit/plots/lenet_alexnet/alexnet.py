@@ -3,47 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log2, prod
 
-from cnnkit.ledger import Ledger
+from cnnkit.ledger import Conv, Ledger
 from cnnkit.palette import ROLES
-from cnnkit.plots.drawing import Drawing, arrow, block, frame, label, sheet
+from cnnkit.plots.drawing import WIDTH, Drawing, arrow, block, frame, label, sheet
 from cnnkit.shapes import output_size
 
 __all__ = ["last_windows", "shares", "two_groups"]
 
 
-def two_groups(links: Sequence[tuple[str, str, bool]]) -> Drawing:
-    """Draw the layers in two rows, one for each graphics card, and where the rows meet.
+def two_groups(shape: tuple[int, int, int], rows: Ledger) -> Drawing:
+    """Draw a network in two rows of volumes, one for each graphics card, and where the rows meet.
+
+    Sides grow with the square root of the pixels, depths with the logarithm of the maps.
 
     Parameters
     ----------
-    links : sequence of (name, size, bool)
-        For each layer its name, the size of each half, and whether it reads both halves.
+    shape : (int, int, int)
+        Channels, height and width of the picture.
+    rows : Ledger
+        Layers without parameters are left out; what they do to the maps shows in the next layer.
     """
+    layers = []
+    before = shape
+    for row in rows:
+        if row.count.parameters:
+            groups = row.spec.groups if isinstance(row.spec, Conv) else 1
+            reads = before[0] // groups if isinstance(row.spec, Conv) else prod(before)
+            layers.append((row.name, row.shape, reads, groups == 1))
+        before = row.shape
     drawing, ax = sheet(
-        250,
+        280,
         "Two rows of layers, one for each graphics card. "
         + " ".join(
-            f"{name}, {size} on each, reads {'both halves' if both else 'its own half'}."
-            for name, size, both in links
+            f"{name}, {'×'.join(map(str, (size[0] // 2, *size[1:])))} on each, reads {reads:,} "
+            f"{'maps' if len(size) == 3 else 'values'}"
+            + (", both halves." if both and number else "." if both else ", its own half.")
+            for number, (name, size, reads, both) in enumerate(layers)
         ),
     )
-    step = 430 / (len(links) + 1)
-    block(ax, 8, 104, 26, 26, 8, "input", sheets=1)
-    label(ax, 22, 148, "picture", "input", size=11)
-    for number, (name, size, both) in enumerate(links):
-        x = 8 + step * (number + 1)
-        for row, y in enumerate((54, 170)):
-            block(ax, x, y, 18, 30, 10, "output" if row else "kernel", sheets=2)
-            label(ax, x + 12, y + 44, size, "muted", size=11)
-            sources = (54, 170) if both else (y,)
-            for source in sources:
-                start = (38, 117) if number == 0 else (x - step + 30, source + 10)
-                crossing = number > 0 and source != y
-                arrow(ax, start, (x - 3, y + 13), "focus" if crossing else "line",
-                      line=1.8 if crossing else 1.1)  # fmt: skip
-        label(ax, x + 12, 26, name, weight="bold", size=11)
-    label(ax, 8, 240, "blue arrows: maps cross between the cards", "focus", align="left", size=11.5)
+    step = (WIDTH - 8) / (len(layers) + 1)
+    middles = (80, 180)
+    halfway = sum(middles) / 2
+
+    def volume(place: int, middle: float, size: Sequence[int], role: str) -> tuple[float, float]:
+        """Draw a volume, lower ones with their size below; return its left and right end."""
+        maps = len(size) == 3
+        tall = max(9.0, 40 * (size[1] / shape[1]) ** 0.5) if maps else 36.0
+        wide = tall if maps else 5.0
+        depth = 1.6 * log2(size[0]) if maps else 4.0
+        centre = 4 + step * (place + 0.5)
+        left = centre - (wide + depth) / 2
+        block(ax, left, middle - tall / 2, wide, tall, depth, role, sheets=3 if maps else 1)
+        written = [f"{size[1]}×{size[2]}"] if maps else []
+        if role == "output":
+            written.insert(0, str(size[0]))
+        first = middle - 20 - 13 * len(written) if middle < halfway else middle + 28
+        for line, text in enumerate(written):
+            label(ax, centre, first + 13 * line, text, "muted", size=11)
+        return left, left + wide + depth
+
+    _, right = volume(0, halfway, shape, "input")
+    label(ax, 4 + step / 2, halfway - 32, "picture", "input", size=11)
+    sources = dict.fromkeys(middles, (right + 2, halfway))
+    for place, (name, size, reads, both) in enumerate(layers, start=1):
+        centre = 4 + step * (place + 0.5)
+        crossing = both and place > 1
+        edges = {m: volume(place, m, (size[0] // 2, *size[1:]), "output") for m in middles}
+        for middle, (left, _) in edges.items():
+            arrow(ax, sources[middle], (left - 2, middle))
+            if crossing:
+                other = sum(middles) - middle
+                arrow(ax, (centre - step + 14, other), (centre - 13, middle), "focus", line=1.8)
+        sources = {middle: (right + 2, middle) for middle, (_, right) in edges.items()}
+        label(ax, centre, 14, name, weight="bold", size=11.5)
+        role, weight = ("focus", "bold") if crossing else ("ink", "normal")
+        label(ax, centre, 248, f"{reads:,}", role, weight=weight, size=11)
+    for number, middle in enumerate(middles, start=1):
+        label(ax, 8, middle, f"card {number}", "muted", align="left", size=11)
+    label(ax, 8, 248, "reads", align="left", weight="bold", size=11.5)
+    label(ax, WIDTH - 8, 270, "blue: from both cards", "focus", align="right", size=11.5)
     return drawing
 
 
@@ -80,8 +120,9 @@ def last_windows(
         with_padding = f", padding {padding}" if padding else ""
         label(ax, 8, top + 18, f"{size} pixels{with_padding}", align="left", weight="bold")
         rest = size + padding - end
-        label(ax, 432, top + 18, f"{count} windows, {rest} left over",
-              "output" if rest == 0 else "changed", align="right", weight="bold")  # fmt: skip
+        left_over = f"{rest} pixel left over" if rest > padding else "no pixel left over"
+        label(ax, 432, top + 18, f"{count} windows, {left_over}",
+              "changed" if rest > padding else "output", align="right", weight="bold")  # fmt: skip
         first = size + padding - shown
         for place in range(shown):
             pixel = first + place
@@ -89,7 +130,7 @@ def last_windows(
             hatch = "////" if pixel >= size else None
             frame(ax, 120 + unit * place, top + 36, unit, unit, role, line=0.8,
                   fill="surface", hatch=hatch)  # fmt: skip
-            if pixel >= end:
+            if end <= pixel < size:
                 frame(ax, 121.5 + unit * place, top + 37.5, unit - 3, unit - 3, "changed", line=2.4)
         label(ax, 114, top + 44, f"pixel {first} …", "muted", align="right", size=11)
         for back in range(2):

@@ -19,7 +19,7 @@ from cnnkit.plots.drawing import (
     sheet,
 )
 
-__all__ = ["inception", "pipeline", "shortcut", "stacked_windows"]
+__all__ = ["inception", "pipeline", "shared_weights", "shortcut", "stacked_windows"]
 
 
 def inception(
@@ -38,7 +38,7 @@ def inception(
     """
     total = sum(out for _, _, out in branches)
     drawing, ax = sheet(
-        330,
+        352,
         f"An input of {channels} channels of {side} by {side} goes into {len(branches)} branches: "
         + "; ".join(
             f"{first}{', then ' + second if second else ''}, {out} channels, {count:,} weights"
@@ -61,10 +61,15 @@ def inception(
             arrow(ax, (middle, 126), (middle, 140), "line")
         label(ax, middle, 196, f"{out} maps", "output", weight="bold", size=11.5)
         label(ax, middle, 214, f"{count:,}", "muted", size=11)
-        arrow(ax, (middle, 226), (140 + 53 * index, 262), "line")
-    frame(ax, 110, 266, 220, 34, "output", line=2, fill="surface")
-    label(ax, 220, 283, f"{total} maps of {side}×{side}", "output", weight="bold")
-    label(ax, 220, 316, f"grey: weights of the branch, {sum(weights):,} together", "muted", size=11)
+    stretch, left = 320 / total, 60.0  # the maps side by side, as they are stacked
+    for index, (_, _, out) in enumerate(branches):
+        wide = out * stretch
+        arrow(ax, (56 + 109 * index, 226), (left + wide / 2, 262), "line")
+        frame(ax, left, 266, wide, 34, "output", line=2, fill="surface")
+        label(ax, left + wide / 2, 283, str(out), "output", size=11.5)
+        left += wide
+    label(ax, 220, 316, f"{total} maps of {side}×{side}", "output", weight="bold")
+    label(ax, 220, 338, f"grey: weights of the branch, {sum(weights):,} together", "muted", size=11)
     return drawing
 
 
@@ -92,6 +97,45 @@ def stacked_windows() -> Drawing:
             "the second layer", "the first layer", "the input"
         )[level - 1]  # fmt: skip
         label(ax, 254 if level else 156, top + 13, says, role, align="left", size=11.5)
+    return drawing
+
+
+def shared_weights() -> Drawing:
+    """Show weights that are shared over time beside weights that are shared over space."""
+    drawing, ax = sheet(
+        220,
+        "Left, three steps in time: each state is made of its input by the weight W, and of the "
+        "state before it by the weight U, the same two at every step. Right, two outputs of a "
+        "convolution: each is made of three neighbouring inputs by the weights a, b and c, the "
+        "same three at every place.",
+    )
+
+    def unit(x: float, y: float, name: str, role: str) -> None:
+        frame(ax, x - 15, y - 15, 30, 30, role, line=1.8, fill="surface")
+        label(ax, x, y, name, role, size=11.5)
+
+    label(ax, 6, 18, "over time", align="left", weight="bold")
+    label(ax, 243, 18, "over space", align="left", weight="bold")
+    for step, number in enumerate("₁₂₃"):
+        x = 56 + 64 * step
+        arrow(ax, (x, 149), (x, 88), "tied-0", line=2.2)
+        label(ax, x + 10, 120, "W", "tied-0", weight="bold")
+        arrow(ax, (x - 46 if step else 12, 70), (x - 18, 70), "tied-1", line=2.2)
+        label(ax, x - 32, 56, "U", "tied-1", weight="bold")
+        unit(x, 70, f"h{number}", "output")
+        unit(x, 166, f"x{number}", "input")
+    arrow(ax, (202, 70), (222, 70), "line")
+    for place, number in enumerate("₁₂"):
+        x = 314 + 54 * place
+        for tap, name in enumerate("abc"):
+            role, far = f"tied-{2 + tap}", tap - 1
+            arrow(ax, (x + 54 * far, 149), (x + 6 * far, 87), role, head=False, line=2.2)
+            label(ax, x + (21 * far or 8), 96 if far else 126, name, role, weight="bold")
+        unit(x, 70, f"y{number}", "output")
+    for place, number in enumerate("₁₂₃₄"):
+        unit(260 + 54 * place, 166, f"x{number}", "input")
+    label(ax, 6, 202, "2 weights, whatever the length", "muted", align="left", size=11)
+    label(ax, 243, 202, "3 weights, whatever the size", "muted", align="left", size=11)
     return drawing
 
 
@@ -131,18 +175,20 @@ def shortcut(sizes_plain: np.ndarray, sizes_shortcut: np.ndarray) -> Drawing:
     label(ax, 150, 14, "size of the deltas, last block = 1", "muted", align="left", size=11.5)
     part.set_yscale("log")
     places = np.arange(1, depth + 1)
-    for values, role, style, name, below in (
-        (sizes_shortcut, "changed", "-", "with shortcuts", 0.04),
-        (sizes_plain, "muted", "--", "without", 1e-4),
+    for values, role, style, name, at, below in (
+        (sizes_shortcut, "changed", "-", "with shortcuts", 0.4, 0.02),
+        (sizes_plain, "muted", "--", "without", 0.7, 1e-4),
     ):
         part.plot(places, values, style, color=ROLES[role].light, linewidth=2.4)
         part.text(
-            depth * 0.7, values[int(depth * 0.7)] * below, name, color=ROLES[role].light,
+            depth * at, values[int(depth * at)] * below, name, color=ROLES[role].light,
             fontsize=12, ha="center", va="center",
         )  # fmt: skip
     low = int(np.floor(np.log10(sizes_plain.min())))
-    ticks = [10.0**power for power in (low, low // 2, 0)]
-    part.set_yticks(ticks, [f"{tick:.0e}".replace("-", "\N{MINUS SIGN}") for tick in ticks])
+    raised = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+    powers = (low, low // 2, 0)
+    names = [f"10{str(power).translate(raised)}" if power else "1" for power in powers]
+    part.set_yticks([10.0**power for power in powers], names)
     part.minorticks_off()
     part.set(xlim=(1, depth), ylim=(10.0**low / 3, 50))
     return drawing

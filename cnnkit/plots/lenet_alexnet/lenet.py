@@ -84,7 +84,14 @@ def squashing() -> Drawing:
         part.axhline(0, color=ROLES["line"].light, linewidth=0.6)
         part.plot(x, run(x), color=ROLES[role].light, linewidth=2.6)
         if column == 0:
+            for end in (-1.7159, 1.7159):
+                part.axhline(end, color=ROLES["line"].light, linewidth=0.8, linestyle=(0, (3, 2)))
+            label(part, -3.9, 2.08, "1.7159", "muted", align="left", size=11)
             part.plot([-1, 1], [-1, 1], "o", color=ROLES["ink"].light, markersize=6)
+            label(part, 1.35, 0.85, "(1, 1)", align="left", size=11.5)
+            label(part, -1.4, -0.8, "(−1, −1)", align="right", size=11.5)
+        else:
+            label(part, 1.7, 2.2, "no upper end", "muted", align="right", size=11.5)
         part.set(xlim=(-4, 4), ylim=(-2, 2.6))
     return drawing
 

@@ -22,31 +22,41 @@ from cnnkit.plots.drawing import (
 __all__ = ["best_patches", "covered", "favourites", "kernels", "projected", "unpooling"]
 
 
-def kernels(before: np.ndarray, after: np.ndarray) -> Drawing:
-    """Show the first layer's kernels before and after training.
+def kernels(
+    before: np.ndarray, after: np.ndarray, shares_before: np.ndarray, shares_after: np.ndarray
+) -> Drawing:
+    """Show the first layer's kernels before and after training, and how strong each of them is.
 
     Parameters
     ----------
     before, after : ndarray of shape (n, height, width)
         From 0 to 1 with 0.5 for a weight of 0, as `cnnkit.looking.first_layer_kernels` gives them.
+    shares_before, shares_after : ndarray of shape (n,)
+        What part of the squared weights each kernel has.
     """
     drawing, ax = sheet(
-        196,
+        232,
         f"Two rows of {len(after)} kernels, brown for negative and blue for positive weights. "
-        f"Before training they are noise; after it, neighbouring weights have come to agree.",
+        "Before training they are noise. After it, the strong ones are smooth, and the others have "
+        "faded to grey. Shares of the squared weights after training: "
+        + ", ".join(f"kernel {index} {share:.0%}" for index, share in enumerate(shares_after))
+        + ".",
     )
-    size = min(62, 340 / len(after) - 6)
-    for top, name, row, role in (
-        (14, "random", before, "muted"),
-        (100, "trained", after, "kernel"),
+    size = min(60, 348 / len(after) - 6)
+    for top, name, row, shares, role in (
+        (22, "random", before, shares_before, "muted"),
+        (118, "trained", after, shares_after, "kernel"),
     ):
-        label(ax, 6, top + size / 2, name, role, align="left", weight="bold")
-        for index, kernel in enumerate(row):
-            left = 84 + (size + 8) * index
-            picture(ax, kernel, left, top, size, cmap=SIGNED)
-            frame(ax, left, top, size, size, role, line=1.4)
-            label(ax, left + size / 2, top + size + 10, str(index), "muted", size=11)
-    label(ax, 84, 188, "brown: negative · grey: zero · blue: positive", "muted", align="left",
+        label(ax, 4, top + size / 2, name, role, align="left", weight="bold")
+        for index, (kernel, share) in enumerate(zip(row, shares, strict=True)):
+            left = 74 + (size + 2) * index
+            picture(ax, kernel, left, top, size - 4, cmap=SIGNED)
+            frame(ax, left, top, size - 4, size - 4, role, line=1.2)
+            label(ax, left + size / 2 - 2, top + size + 8, f"{share:.0%}", role, size=11.5,
+                  weight="bold" if share > 1.5 / len(row) else "normal")  # fmt: skip
+    for index in range(len(after)):
+        label(ax, 74 + (size + 2) * index + size / 2 - 2, 10, str(index), "muted", size=11)
+    label(ax, 74, 222, "brown: negative · grey: zero · blue: positive", "muted", align="left",
           size=11)  # fmt: skip
     return drawing
 
@@ -136,69 +146,86 @@ def unpooling(values: np.ndarray, pooled: np.ndarray, back: np.ndarray) -> Drawi
     return drawing
 
 
-def projected(examples: Sequence[tuple[np.ndarray, np.ndarray, str]]) -> Drawing:
+def projected(examples: Sequence[tuple[np.ndarray, np.ndarray, Patch, str]]) -> Drawing:
     """Show pictures, and the pixels that excited a unit in each, in one row below the other.
 
     Parameters
     ----------
-    examples : sequence of (image, pixels, says)
-        Image and pixels of shape (height, width); `says` is written below them.
+    examples : sequence of (image, pixels, patch, says)
+        Image and pixels of shape (height, width); `patch` is what the unit sees, and `says` is
+        written below.
     """
     drawing, ax = sheet(
         244,
-        f"{len(examples)} digits, and under each the pixels that excited one unit, projected back "
-        f"through the net: " + "; ".join(says for _, _, says in examples) + ".",
+        f"{len(examples)} digits with a square around what one unit sees, and under each the "
+        "pixels that excited it, projected back through the net: "
+        + "; ".join(says for *_, says in examples)
+        + ".",
     )
     side = 424 / len(examples) - 8
-    for index, (image, pixels, says) in enumerate(examples):
+    for index, (image, pixels, patch, says) in enumerate(examples):
         left = 8 + (side + 8) * index
-        picture(ax, 1 - image, left, 6, side)
-        frame(ax, left, 6, side, side, "input", line=1.4)
+        scale = side / image.shape[1]
         reach = float(np.abs(pixels).max()) or 1.0
+        picture(ax, 1 - image, left, 6, side)
         picture(ax, pixels, left, side + 14, side, cmap=SIGNED, limits=(-reach, reach))
-        frame(ax, left, side + 14, side, side, "gradient", line=1.4)
-        label(ax, left + side / 2, 2 * side + 26, says, "muted", size=11)
+        rows, columns = patch.rows, patch.columns
+        for top, role in ((6, "input"), (side + 14, "gradient")):
+            frame(ax, left, top, side, side, role, line=1.4)
+            frame(
+                ax, left + columns.start * scale, top + rows.start * scale,
+                (columns.stop - columns.start) * scale, (rows.stop - rows.start) * scale,
+                "kernel", line=1.8,
+            )  # fmt: skip
+        label(ax, left + side / 2, 2 * side + 26, says, "muted", size=11.5)
     return drawing
 
 
-def covered(
-    image: np.ndarray, drop: np.ndarray, square: tuple[int, int, int], says: tuple[str, str]
-) -> Drawing:
-    """Show where a grey square hurts an answer most.
+Covered = tuple[np.ndarray, np.ndarray, tuple[int, int, int, int], tuple[str, str]]
+
+
+def covered(examples: Sequence[Covered]) -> Drawing:
+    """Show where a grey square hurts an answer most, one example to a row.
 
     Parameters
     ----------
-    image : ndarray of shape (height, width)
-    drop : ndarray of shape (rows, columns)
-        How much the score drops, for each place of the square.
-    square : (int, int, int)
-        Top, left and side of the most harmful square, in pixels.
-    says : (str, str)
+    examples : sequence of (image, drop, square, says)
+        An image of shape (height, width).
+        How much the score drops for each place of the square, of shape (rows, columns).
+        Top, left and side of the most harmful square, and the step from one place to the next, in
+        pixels.
         What the net answers to the whole picture, and to the covered one.
     """
-    top, near, side = square
-    grey = image.copy()
-    grey[top : top + side, near : near + side] = image.mean()
-    drawing, ax = sheet(
-        196,
-        f"A digit, the same with a grey square of {side} pixels at row {top}, column {near}, and a "
+    wide, gap = 134, 172
+    told = [
+        f"A digit; the same with a grey square of {side} pixels at row {top}, column {near}; and a "
         f"map of {drop.shape[0]} by {drop.shape[1]} places that says how much the score drops, at "
-        f"most {drop.max():.2f}. Whole, the answer is {says[0]}; covered, {says[1]}.",
-    )
-    wide = 134
-    scale = wide / image.shape[1]
-    columns = (
-        (4, "whole", 1 - image, "gray", (0, 1), "input", says[0]),
-        (153, "covered", 1 - grey, "gray", (0, 1), "changed", says[1]),
-        (302, "drop of the score", drop, SIGNED, (-np.abs(drop).max(), np.abs(drop).max()),
-         "output", f"at most {drop.max():.2f}"),
-    )  # fmt: skip
-    for left, name, values, cmap, limits, role, below in columns:
+        f"most {drop.max():.1f}. Whole, the answer is {says[0]}; covered, {says[1]}."
+        for _, drop, (top, near, side, _), says in examples
+    ]
+    drawing, ax = sheet(24 + gap * len(examples), " ".join(told))
+    for left, name, role in (
+        (4, "whole", "input"), (153, "covered", "changed"), (302, "drop of the score", "output"),
+    ):  # fmt: skip
         label(ax, left + wide / 2, 14, name, role, weight="bold")
-        picture(ax, values, left, 28, wide, cmap=cmap, limits=limits)
-        frame(ax, left, 28, wide, wide, role, line=1.4)
-        label(ax, left + wide / 2, 180, below, role, size=11.5)
-    frame(ax, 153 + near * scale, 28 + top * scale, side * scale, side * scale, "changed")
+    for row, (image, drop, (top, near, side, step), says) in enumerate(examples):
+        y, scale = 28 + gap * row, wide / image.shape[1]
+        grey = image.copy()
+        grey[top : top + side, near : near + side] = image.mean()
+        picture(ax, 1 - image, 4, y, wide)
+        picture(ax, 1 - grey, 153, y, wide)
+        # a cell of the map is as wide as a step, and lies where the middle of the square was
+        reach, start = float(np.abs(drop).max()) or 1.0, (side - step) / 2 * scale
+        picture(ax, drop, 302 + start, y + start, drop.shape[1] * step * scale, cmap=SIGNED,
+                limits=(-reach, reach))  # fmt: skip
+        for left, role in ((4, "input"), (153, "changed"), (302, "output")):
+            frame(ax, left, y, wide, wide, role, line=1.4)
+            if left > 4:
+                frame(ax, left + near * scale, y + top * scale, side * scale, side * scale,
+                      "changed", line=2)  # fmt: skip
+        below = (says[0], "input"), (says[1], "changed"), (f"at most {drop.max():.1f}", "output")
+        for left, (text, role) in zip((4, 153, 302), below, strict=True):
+            label(ax, left + wide / 2, y + wide + 14, text, role, weight="bold")
     return drawing
 
 

@@ -67,7 +67,7 @@ def volumes(shape: tuple[int, int, int], rows: Ledger, *, across: int = 4) -> Dr
         )  # fmt: skip
         label(ax, middle, ground + 15, name, role, weight="bold")
         label(ax, middle, ground + 31, _written_shape(size), size=11.5)
-        note = "" if count is None else f"{count:,}" if count else "learns nothing"
+        note = "" if count is None else f"learns {count:,}" if count else "learns nothing"
         if note:
             label(ax, middle, ground + 47, note, "muted", size=11)
         height = ground - (talls[line] - 26) / 2
@@ -87,31 +87,39 @@ def _written_shape(shape: Sequence[int]) -> str:
     return "×".join(map(str, shape))
 
 
-def relu_layer(response: np.ndarray) -> Drawing:
-    """Show a map before and after the ReLU, on one scale.
+def relu_layer(image: np.ndarray, response: np.ndarray) -> Drawing:
+    """Show a picture, a map made of it, and what a ReLU leaves of the map, on one scale.
 
     Parameters
     ----------
+    image : ndarray of shape (image_height, image_width)
+        0 is black and 1 is white.
     response : ndarray of shape (height, width)
     """
     after = relu(response)
     reach = float(np.abs(response).max())
-    silent = float((after == 0).mean())
+    below, silent = float((response < 0).mean()), float((after == 0).mean())
     drawing, ax = sheet(
-        240,
-        f"Two maps. Before the ReLU, {(response < 0).mean():.0%} of the values are negative, drawn "
-        f"in brown. After it they are 0, and {silent:.0%} of the map is silent; the positive "
+        186,
+        f"A picture and two maps of it. Before the ReLU, {below:.0%} of the values are negative, "
+        f"drawn in brown. After it they are 0, and {silent:.0%} of the map is silent; the positive "
         "values, in blue, have not changed.",
     )
-    for column, (values, title, role) in enumerate(
-        ((response, "before", "input"), (after, "after the ReLU", "output"))
-    ):
-        left = 8 + 228 * column
-        label(ax, left + 98, 14, title, role, weight="bold")
-        tall = picture(ax, values, left, 28, 196, cmap=SIGNED, limits=(-reach, reach))
-        frame(ax, left, 28, 196, tall, role, line=1.6)
-    arrow(ax, (209, 126), (231, 126), "output", line=2)
-    label(ax, 334, 232, f"{silent:.0%} of it is 0", "muted", size=11.5)
+    signed = {"cmap": SIGNED, "limits": (-reach, reach)}
+    panels = (
+        (image, "picture", "", "input", {}),
+        (response, "map", f"{below:.0%} below 0", "output", signed),
+        (after, "after ReLU", f"{silent:.0%} is 0", "output", signed),
+    )
+    for column, (values, title, note, role, colours) in enumerate(panels):
+        left = 6 + 147 * column
+        label(ax, left + 67, 14, title, role, weight="bold")
+        tall = picture(ax, values, left, 28, 134, **colours)
+        frame(ax, left, 28, 134, tall, role, line=1.6)
+        if note:
+            label(ax, left + 67, 175, note, "muted", size=11.5)
+        if column:
+            arrow(ax, (left - 12, 95), (left - 1, 95), "output", line=1.8)
     return drawing
 
 

@@ -7,7 +7,8 @@ import { nearestPlace } from "../shared/maps.js";
 import { PATCH, PATCH_STEP } from "./net.js";
 
 /**
- * { element, draw(view) } with view = { sketch, shade, cursor, patch }.
+ * { element, draw(view) } with view = { sketch, shade, cursor, patch, field }, the field being the
+ * part that a unit sees as { top, left, side }.
  * `on` is called back: paint(from, to) with pixels, and
  * settle() after the last of a stroke; point(pixel), press(erase) for the keyboard.
  */
@@ -37,19 +38,23 @@ export function makeBoard(on) {
     on.press(erase);
   });
 
-  function draw({ sketch, shade, cursor, patch }) {
-    const cell = Math.min(Math.floor(element.parentElement.clientWidth / sketch.width), 18);
+  function draw({ sketch, shade, cursor, patch, field }) {
+    const cell = Math.min(Math.floor(element.parentElement.clientWidth / sketch.width), 19);
     now = { sketch, cell };
     const side = cell * sketch.width;
     set(element, { style: `width: ${side}px` });
     set(svg, { width: side, height: side, viewBox: `0 0 ${side} ${side}` });
     pixels.draw(sketch, shade, cell, [0, 0]);
     placeArea(area, [0, 0], [side, side]);
-    const [y, x] = patch.map((at) => at * PATCH_STEP * cell);
-    const square = { x: x + 0.5, y: y + 0.5, width: PATCH * cell - 1, height: PATCH * cell - 1, class: "ck-outline" };
+    const square = (top, left, length, role, attributes) => make("rect", {
+      x: left * cell + 0.5, y: top * cell + 0.5, width: length * cell - 1, height: length * cell - 1,
+      class: "ck-outline", style: inRole(role), ...attributes,
+    });
+    const [top, left] = patch.map((at) => at * PATCH_STEP);
     marks.replaceChildren(
-      make("rect", { x: 0.5, y: 0.5, width: side - 1, height: side - 1, class: "ck-outline", style: inRole("line") }),
-      make("rect", { ...square, style: inRole("kernel"), "stroke-dasharray": "4 3", "stroke-width": 1.5 }),
+      square(0, 0, sketch.width, "line"),
+      square(top, left, PATCH, "kernel", { "stroke-dasharray": "4 3", "stroke-width": 1.5 }),
+      square(field.top, field.left, field.side, "output", { "stroke-width": 2 }),
     );
     grid.draw(sketch, cursor, cell, [0, 0]);
   }

@@ -1,63 +1,119 @@
 // The sketch net in the browser: the numbers of cnnkit.models.sketch_net in float64, of cnnkit's
 // softmax, and of cnnkit.looking.occlusion_map. No DOM here.
-import { correlate } from "../shared/correlate.js";
+// Between the layers the maps are kept as one list, all values of a pixel side by side.
 import { shiftMap } from "../shared/maps.js";
-import { pool } from "../shared/pooling.js";
 
 export const SIDE = 16;
 export const PATCH = 4; // the square that covers a part of the sketch, as in Python
 export const PATCH_STEP = 2;
 export const PLACES = (SIDE - PATCH) / PATCH_STEP + 1;
 export const LARGEST_SCORE = 10000;
-const HALVED = { mode: "max", window: 2, stride: 2, borders: "drop" };
+export const LAYERS = [{ name: "First layer", side: 16, maps: 8 }, { name: "Second layer", side: 8, maps: 12 }];
 
 /** The net from the weights as they travel; Python keeps them in 32 bits. */
 export function readNet(saved) {
   const exact = (values) => Float64Array.from(Float32Array.from(values.flat(Infinity)));
-  const kernel = (rows) => ({ height: rows.length, width: rows[0].length, values: exact(rows) });
-  const units = (layer, read) => {
-    const biases = exact(saved[`${layer}.bias`]);
-    return saved[`${layer}.weight`].map((weights, unit) => ({ ...read(weights), bias: biases[unit] }));
-  };
-  const bank = (layer) => units(layer, (weights) => ({ kernels: weights.map(kernel) }));
-  return { convs: [bank(0), bank(3)], last: units(7, (weights) => ({ weights: exact(weights) })) };
-}
-
-/** { features, logits }: the maps of both layers as they are before pooling, and eight numbers. */
-export function classify(net, sketch, relu) {
-  let maps = [sketch];
-  const features = net.convs.map((bank) => {
-    const made = convolved(maps, bank, relu);
-    maps = made.map((map) => pool(map, HALVED));
-    return made;
-  });
-  const flat = maps.flatMap(({ values }) => Array.from(values));
-  const logits = net.last.map(({ weights, bias }) => weights.reduce((sum, weight, at) => sum + weight * flat[at], bias));
-  return { features, logits };
-}
-
-/** As large as what went in: the kernels are odd, and half of them is padded with zeros. */
-function convolved(maps, bank, relu) {
-  const margin = (bank[0].kernels[0].height - 1) / 2;
-  const padded = maps.map((map) => framed(map, margin));
-  return bank.map(({ kernels, bias }) => {
-    const values = new Float64Array(maps[0].values.length).fill(bias);
-    kernels.forEach((kernel, from) => {
-      const part = correlate(padded[from], kernel).values;
-      for (let at = 0; at < part.length; at += 1) values[at] += part[at];
+  const conv = (layer) => {
+    const weight = saved[`${layer}.weight`];
+    const [depth, size] = [weight[0].length, weight[0][0].length];
+    const taps = size * size; // a kernel's weights, from tap to tap those of all maps side by side
+    const rows = Array.from({ length: depth * taps }, (_, at) => {
+      const [channel, tap] = [Math.floor(at / taps), at % taps];
+      return weight.map((unit) => unit[channel][Math.floor(tap / size)][tap % size]);
     });
-    for (let at = 0; relu && at < values.length; at += 1) values[at] = Math.max(values[at], 0);
-    return { ...maps[0], values };
-  });
+    return { depth, size, maps: weight.length, weights: exact(rows), biases: exact(saved[`${layer}.bias`]) };
+  };
+  const convs = [conv(0), conv(3)];
+  const { maps } = convs[1];
+  const turned = (row) => row.map((_, at) => row[((at % maps) * row.length) / maps + Math.floor(at / maps)]);
+  return { convs, last: saved["7.weight"].map((row, unit) => ({ weights: exact(turned(row)), bias: exact(saved["7.bias"])[unit] })) };
 }
 
-function framed({ height, width, values }, margin) {
-  const wide = width + 2 * margin;
-  const all = new Float64Array((height + 2 * margin) * wide);
-  for (let row = 0; row < height; row += 1) {
-    all.set(values.subarray(row * width, (row + 1) * width), (row + margin) * wide + margin);
+/** { read, made, logits }: what each layer reads, what it makes of that, and eight numbers. */
+export function classify(net, sketch, relu) {
+  const [read, made] = [[sketch.values], []];
+  net.convs.forEach((conv, layer) => {
+    const { side } = LAYERS[layer];
+    made.push(convolved(read[layer], side, conv, relu));
+    read.push(halved(made[layer], side, conv.maps));
+  });
+  const logits = net.last.map(({ weights, bias }) => weights.reduce((sum, weight, at) => sum + weight * read[2][at], bias));
+  return { read, made, logits };
+}
+
+/**
+ * As large as what went in: half of a kernel is padded with zeros. Each value goes to all windows
+ * that it is in. Paper is 0, and so is what ReLU silenced: that is left out, most of the work.
+ */
+function convolved(input, side, { depth, size, maps, weights, biases }, relu) {
+  const half = (size - 1) / 2;
+  const output = new Float64Array(side * side * maps);
+  for (let at = 0; at < output.length; at += maps) output.set(biases, at);
+  for (let from = 0; from < input.length; from += 1) {
+    const value = input[from];
+    if (value === 0) continue;
+    const channel = from % depth;
+    const pixel = (from - channel) / depth;
+    const column = pixel % side;
+    const row = (pixel - column) / side;
+    for (let y = Math.max(row - half, 0); y <= Math.min(row + half, side - 1); y += 1) {
+      for (let x = Math.max(column - half, 0); x <= Math.min(column + half, side - 1); x += 1) {
+        const tap = ((channel * size + row - y + half) * size + column - x + half) * maps;
+        const to = (y * side + x) * maps;
+        for (let map = 0; map < maps; map += 1) output[to + map] += value * weights[tap + map];
+      }
+    }
   }
-  return { height: height + 2 * margin, width: wide, values: all };
+  for (let at = 0; relu && at < output.length; at += 1) output[at] = Math.max(output[at], 0);
+  return output;
+}
+
+/** Maximum pooling, 2 by 2. */
+function halved(input, side, maps) {
+  const line = side * maps;
+  const output = new Float64Array(input.length / 4);
+  for (let to = 0; to < output.length; to += 1) {
+    const map = to % maps;
+    const pixel = (to - map) / maps;
+    const column = pixel % (side / 2);
+    const at = ((pixel - column) * 4 + column * 2) * maps + map; // 2 rows down are 4 times as many pixels
+    output[to] = Math.max(input[at], input[at + maps], input[at + line], input[at + line + maps]);
+  }
+  return output;
+}
+
+/** The maps of a layer, one by one. */
+export function mapsOf(made, layer) {
+  const { side, maps } = LAYERS[layer];
+  return Array.from({ length: maps }, (_, map) => ({
+    height: side, width: side, values: Float64Array.from({ length: side * side }, (__, pixel) => made[layer][pixel * maps + map]),
+  }));
+}
+
+/**
+ * One unit, that of a layer and map at a row and column: { windows, kernels, products }, a small
+ * map for each map that it reads, { sum, bias, value }, and the part of the sketch that it sees as
+ * { top, left, side }, which may reach beyond the paper.
+ */
+export function lookAtUnit(net, { read }, relu, [layer, map, row, column]) {
+  const { depth, size, maps, weights, biases } = net.convs[layer];
+  const { side } = LAYERS[layer];
+  const half = (size - 1) / 2;
+  const tiles = (value) => Array.from({ length: depth }, (_, channel) => ({
+    height: size, width: size, values: Float64Array.from({ length: size * size }, (__, tap) => value(channel, tap)),
+  }));
+  const seen = (channel, tap) => {
+    const [y, x] = [row - half + Math.floor(tap / size), column - half + (tap % size)];
+    return y < 0 || x < 0 || y >= side || x >= side ? 0 : read[layer][(y * side + x) * depth + channel];
+  };
+  const weighs = (channel, tap) => weights[(channel * size * size + tap) * maps + map];
+  const products = tiles((...at) => seen(...at) * weighs(...at));
+  const sum = products.reduce((total, { values }) => values.reduce((part, value) => part + value, total), 0);
+  const bias = biases[map];
+  const value = relu ? Math.max(sum + bias, 0) : sum + bias;
+  // a pixel of the second layer's maps stands for 2 by 2, which see 2 more on each side
+  const field = layer ? { top: 2 * row - 4, left: 2 * column - 4, side: 10 } : { top: row - half, left: column - half, side: size };
+  return { windows: tiles(seen), kernels: tiles(weighs), products, sum, bias, value, field };
 }
 
 /** Probabilities of logits; the largest is taken off first, so that nothing overflows. */
@@ -149,9 +205,12 @@ export function inkedPixels(image) {
 }
 
 /** Whether something that was read from a link is a state of the playground. */
-export function isPlayground({ tab, image, temperature, relu, threshold, patch, scores }) {
+export function isPlayground({ tab, image, temperature, relu, threshold, patch, unit, scores }) {
   const list = (value, least, most, fits) =>
     Array.isArray(value) && value.length >= least && value.length <= most && value.every(fits);
+  const whole = (count) => (value) => Number.isInteger(value) && value >= 0 && value < count;
+  const isUnit = ([layer, map, ...place]) =>
+    whole(2)(layer) && whole(LAYERS[layer].maps)(map) && place.every(whole(LAYERS[layer].side));
   const between = (low, high) => (value) => Number.isFinite(value) && value >= low && value <= high;
   return (
     ["sketch", "softmax"].includes(tab) &&
@@ -159,7 +218,8 @@ export function isPlayground({ tab, image, temperature, relu, threshold, patch, 
     between(0.1, 10)(temperature) &&
     typeof relu === "boolean" &&
     between(0, 1)(threshold) &&
-    list(patch, 2, 2, (at) => Number.isInteger(at) && between(0, PLACES - 1)(at)) &&
+    list(patch, 2, 2, whole(PLACES)) &&
+    list(unit, 4, 4, Number.isInteger) && isUnit(unit) &&
     list(scores, 2, 8, between(-LARGEST_SCORE, LARGEST_SCORE))
   );
 }
