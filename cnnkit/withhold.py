@@ -12,10 +12,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
-__all__ = ["BorrowedAnswer", "is_withholding", "withheld", "withholding"]
+__all__ = ["BORROWED", "BorrowedAnswer", "is_withholding", "withheld", "withholding"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+BORROWED = (
+    "cnnkit's own answer is switched off while your function is being checked.\n"
+    "Write this step yourself; NumPy, SciPy and PyTorch are fair tools."
+)
 
 _depth = 0  # how many checks are running a student's function right now
 
@@ -43,11 +48,7 @@ def withheld(function: Callable[P, R]) -> Callable[P, R]:
     @functools.wraps(function)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         if _depth:
-            raise BorrowedAnswer(
-                f"cnnkit's own {function.__name__}() is switched off while your function is "
-                f"being checked.\nWrite this step yourself; "
-                f"NumPy, SciPy and PyTorch are fair tools."
-            )
+            raise BorrowedAnswer(BORROWED.replace("answer", f"{function.__name__}()"))
         return function(*args, **kwargs)
 
     return guarded

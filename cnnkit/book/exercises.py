@@ -62,6 +62,7 @@ def _generate(course: Path, folder: Path, notebook: Path) -> str:
     if not (folder / notebook.name).is_file():
         return f"{folder.relative_to(course)} must hold a notebook of its own name: {notebook.name}"
     command = ["nbgrader", "generate_assignment", folder.name, "--force", "--no-db"]
+    command.append("--CheckTests.enabled=False")  # the book needs no walls; the tests check them
     done = subprocess.run(
         [sys.executable, "-m", *command],
         cwd=course,

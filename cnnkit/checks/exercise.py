@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from cnnkit.checks.call import Outcome, TookTooLong, run_all, work_out
 from cnnkit.checks.returns import Returns, alike, described
-from cnnkit.checks.wording import finished, not_written, own_error, short, wrapped
-from cnnkit.withhold import BorrowedAnswer
+from cnnkit.checks.wording import finished, kind_of, not_written, own_error, short, wrapped
+from cnnkit.withhold import BORROWED, BorrowedAnswer
 
 __all__ = [
     "Case",
@@ -267,10 +267,10 @@ class _Attempt:
                 f"{self.exercise.name} must be a function, yours is {described(self.function)}."
             )
         if all(isinstance(got.error, NotImplementedError) for got in self.outcomes):
-            return _Complaint(wrapped(not_written(self.outcomes[0])))
+            return _Complaint(wrapped(not_written(self.outcomes[0], reveal=not self.hidden)))
         for case, want, got in zip(self.cases, self.expected, self.outcomes, strict=False):
             if isinstance(got.error, BorrowedAnswer):
-                return _Complaint(wrapped(str(got.error)))
+                return _Complaint(wrapped(BORROWED if self.hidden else str(got.error)))
             if isinstance(got.error, TookTooLong):
                 return _Complaint(wrapped(self._call(case), own_error(got)))
             if case in concerned and (problem := self._problem(returns, want, got)):
@@ -303,10 +303,10 @@ class _Attempt:
         if want.error is not None:
             if isinstance(got.error, ValueError):
                 return None
-            came = type(got.error).__name__ if got.error else "nothing"
+            came = kind_of(got.error) if got.error else "nothing"
             return f"a ValueError is expected, yours raised {came}."
         if got.error is not None:
-            return own_error(got)
+            return own_error(got, reveal=not self.hidden)
         if got.changed_argument is not None:
             name = list(inspect.signature(self.exercise.reference).parameters)[got.changed_argument]
             return f"your function changes its argument {name}; work on a copy: {name}.copy()."

@@ -66,7 +66,7 @@ class Whole(Returns):
 
     def difference(self, got: Any, expected: Any, *, reveal: bool) -> str | None:  # noqa: D102
         if type(got) not in WHOLE:
-            return f"a whole number is expected, yours is {described(got)}"
+            return f"a whole number is expected, yours is {described(got, reveal=reveal)}"
         if int(got) == int(expected):
             return None
         return f"{expected} is expected, yours is {got}" if reveal else f"{got} is wrong"
@@ -84,7 +84,7 @@ class Real(Returns):
 
     def difference(self, got: Any, expected: Any, *, reveal: bool) -> str | None:  # noqa: D102
         if type(got) not in REAL:
-            return f"a float is expected, yours is {described(got)}"
+            return f"a float is expected, yours is {described(got, reveal=reveal)}"
         if np.isclose(float(got), float(expected), rtol=0, atol=1e-6):  # NaN is never equal
             return None
         yours = _number(got)
@@ -128,7 +128,7 @@ class Array(Returns):
                 "tuple": "; wrap it in np.array(...)",
                 "Tensor": "; end with .numpy()",
             }.get(type(got).__name__, "")
-            return f"a NumPy array is expected, yours is {described(got)}{way_out}"
+            return f"a NumPy array is expected, yours is {described(got, reveal=reveal)}{way_out}"
         if got.dtype.kind == "O":
             return (
                 "an array of numbers is expected, yours holds objects; are its rows equally long?"
@@ -184,7 +184,8 @@ class Tuple(Returns):
     def difference(self, got: Any, expected: Any, *, reveal: bool) -> str | None:  # noqa: D102
         if type(got) is not tuple:
             way_out = "; write (a, b) with round brackets" if type(got) is list else ""
-            return f"a tuple of {len(self.kinds)} is expected, yours is {described(got)}{way_out}"
+            yours = described(got, reveal=reveal)
+            return f"a tuple of {len(self.kinds)} is expected, yours is {yours}{way_out}"
         if len(got) != len(self.kinds):
             return f"a tuple of {len(self.kinds)} is expected, yours has {len(got)} entries"
         names = self.names or tuple(f"entry [{index}]" for index in range(len(self.kinds)))
@@ -204,7 +205,7 @@ class ListOf(Returns):
     def difference(self, got: Any, expected: Any, *, reveal: bool) -> str | None:  # noqa: D102
         if type(got) is not list:
             way_out = "; wrap it in list(...)" if type(got) in (tuple, np.ndarray) else ""
-            return f"a list is expected, yours is {described(got)}{way_out}"
+            return f"a list is expected, yours is {described(got, reveal=reveal)}{way_out}"
         if len(got) != len(expected):
             return f"a list of {len(expected)} is expected, yours has {len(got)} entries"
         for index, (mine, theirs) in enumerate(zip(got, expected, strict=True)):
@@ -245,11 +246,11 @@ class Text(Returns):
 
     def difference(self, got: Any, expected: Any, *, reveal: bool) -> str | None:  # noqa: D102
         if type(got) not in TEXT:
-            return f"a string is expected, yours is {described(got)}"
+            return f"a string is expected, yours is {described(got, reveal=reveal)}"
         if str(got) == str(expected):
             return None
         yours = repr(str(got) if len(got) <= 60 else f"{got[:57]}...")
-        return f"{expected!r} is expected, yours is {yours}" if reveal else f"{yours} is wrong"
+        return f"{expected!r} is expected, yours is {yours}" if reveal else "your text is wrong"
 
 
 @dataclass(frozen=True)
@@ -278,7 +279,7 @@ class Dict(Returns):
 
     def difference(self, got: Any, expected: Any, *, reveal: bool) -> str | None:  # noqa: D102
         if type(got) is not dict:
-            return f"a dict is expected, yours is {described(got)}"
+            return f"a dict is expected, yours is {described(got, reveal=reveal)}"
         for key, kind in self.kinds.items():
             if key not in got:
                 return f"the dict needs the key {key!r}"
@@ -318,8 +319,10 @@ def alike(a: Any, b: Any) -> bool:
     return type(a) in (bool, type(None)) and a == b
 
 
-def described(value: Any) -> str:
+def described(value: Any, *, reveal: bool = True) -> str:
     """Name a value's type, with the value itself where it is short and certainly harmless.
+
+    Without `reveal`, a text is not shown: it could carry a hidden test's inputs.
 
     Examples
     --------
@@ -330,7 +333,7 @@ def described(value: Any) -> str:
         return "None: is there a return?"
     name = type(value).__name__
     article = "an" if name[:1].lower() in "aeiou" else "a"
-    if type(value) in {bool, np.bool_} | TEXT | WHOLE | REAL:
+    if type(value) in {bool, np.bool_} | WHOLE | REAL | (TEXT if reveal else set()):
         text = repr(value.item() if isinstance(value, np.generic) else value)
         return f"{article} {name} ({text if len(text) <= 30 else text[:27] + '...'})"
     return f"{article} {name}"

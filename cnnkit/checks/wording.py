@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 import textwrap
 from typing import Any
@@ -10,26 +11,48 @@ import numpy as np
 
 from cnnkit.checks.call import Outcome, TookTooLong
 
-__all__ = ["finished", "not_written", "own_error", "short", "wrapped"]
+__all__ = ["finished", "kind_of", "not_written", "own_error", "short", "wrapped"]
 
 _CODE = re.compile("`[^`]*`")
 
 
-def not_written(outcome: Outcome) -> str:
+def not_written(outcome: Outcome, *, reveal: bool = True) -> str:
     """Say which function still holds the line that came with the notebook."""
-    where = f" in {outcome.frame.name}" if outcome.frame else ""
+    where = f" in {outcome.frame.name}" if outcome.frame and reveal else ""
     return f"Not written yet: replace the line `raise NotImplementedError()`{where} by your answer."
 
 
-def own_error(outcome: Outcome) -> str:
-    """Say what a student's function raised, and where."""
+def own_error(outcome: Outcome, *, reveal: bool = True) -> str:
+    """Say what a student's function raised, and where.
+
+    Without `reveal`, only the kind of error: its text could carry a hidden test's inputs.
+    """
     error, frame = outcome.error, outcome.frame
     if isinstance(error, TookTooLong):
         return f"your function gave {error}: does a loop never end?"
+    if not reveal:
+        return f"your function stopped with {kind_of(error)}."
     text = str(error).strip().splitlines()
     what = f"{type(error).__name__}{': ' + text[0][:200] if text else ''}"
     where = f"in line {frame.lineno} of its cell: {frame.line.strip()}" if frame else ""
     return f"your function stopped with {what}\n{where}"
+
+
+def kind_of(error: BaseException) -> str:
+    """Name an error by its class, unless that is the student's: names, too, can carry inputs.
+
+    Examples
+    --------
+    >>> kind_of(KeyError()), kind_of(type("Inputs_3_4", (KeyError,), {})())
+    ('KeyError', 'an error of its own')
+    """
+    name = type(error).__name__
+    known = hasattr(builtins, name) or name in _FOREIGN
+    return name if known else "an error of its own"
+
+
+_FOREIGN = ("AxisError", "LinAlgError", "NotPlain", "Broken")
+"""NumPy's, and those of the line between a notebook and its tests."""
 
 
 def finished(text: str) -> str:

@@ -35,7 +35,7 @@ def configure(
     """
     from nbconvert.preprocessors import ClearMetadataPreprocessor
     from nbgrader.apps import api, autogradeapp
-    from nbgrader.converters import GenerateFeedback
+    from nbgrader.converters import GenerateAssignment, GenerateFeedback
     from nbgrader.preprocessors import (
         AssignLatePenalties,
         CheckCellMetadata,
@@ -50,6 +50,7 @@ def configure(
     )
 
     from cnnkit.grading.autograde import SafeAutograde
+    from cnnkit.grading.classify import CheckTests
     from cnnkit.grading.execute import SandboxedExecute
     from cnnkit.grading.feedback import PrivateFeedback
     from cnnkit.grading.repair import Repair
@@ -71,6 +72,10 @@ def configure(
         SaveAutoGrades,
         AssignLatePenalties,
         CheckCellMetadata,
+    ]
+    c.GenerateAssignment.preprocessors = [
+        CheckTests,
+        *GenerateAssignment.preprocessors.default_args[0],
     ]
     *before, page_style = GenerateFeedback.preprocessors.default_args[0]
     assert before == [GetGrades]

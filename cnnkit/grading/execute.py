@@ -53,7 +53,7 @@ class SandboxedExecute(Execute):
     judge: Kernel | None = None
     plan = Plan()
     blank = False
-    """Whether arguments are overwritten before each call: see `cnnkit.grading.rehearse`."""
+    """Whether arguments are overwritten before each call: see `cnnkit.grading.classify`."""
 
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict, km: Any = None
@@ -165,6 +165,8 @@ class SandboxedExecute(Execute):
         finally:
             self.kc = self.km = kernel
             await kernel.settle()
+            if self.blank:
+                cell.metadata.setdefault("grading", {})["blanked"] = judge.blanked
 
     async def _execute_one(
         self, cell: NotebookNode, index: int, kernel: Kernel, judged: dict[str, Any] | None = None

@@ -18,7 +18,15 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import ClearHiddenTests
 
-__all__ = ["Sheet", "SheetCell", "hidden_lines", "hidden_regions", "released", "sheet_of"]
+__all__ = [
+    "Sheet",
+    "SheetCell",
+    "hidden_lines",
+    "hidden_regions",
+    "released",
+    "sheet_from",
+    "sheet_of",
+]
 
 
 @dataclass(frozen=True)
@@ -124,6 +132,27 @@ def sheet_of(gradebook: Gradebook, assignment: str, notebook: str, source: Path)
     cells.sort(key=lambda cell: places.get(cell.name, len(places)))
     kernelspec = original.metadata.get("kernelspec") if original else None
     return Sheet(tuple(cells), original, kernelspec)
+
+
+def sheet_from(notebook: NotebookNode) -> Sheet:
+    """Read a sheet from an instructor's notebook alone, before the gradebook knows of it."""
+    cells = []
+    for cell in notebook.cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if name := marks.get("grade_id"):
+            roles = {role: bool(marks.get(role)) for role in ("grade", "solution", "task")}
+            made = SheetCell(
+                name=name,
+                cell_type=cell.cell_type,
+                source=cell.source,
+                checksum="",
+                locked=bool(marks.get("locked")) or (roles["grade"] and not roles["solution"]),
+                points=marks.get("points"),
+                tags=tuple(_tags(cell)),
+                **roles,
+            )
+            cells.append(made)
+    return Sheet(tuple(cells), notebook, notebook.metadata.get("kernelspec"))
 
 
 def _tags(cell: NotebookNode | None) -> Sequence[str]:

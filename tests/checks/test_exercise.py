@@ -5,7 +5,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from cnnkit.checks import Array, Case, CheckFailed, Exercise, Part, Real, Tuple, sentence
-from cnnkit.withhold import withheld
+from cnnkit.withhold import BorrowedAnswer, withheld
 
 
 @withheld
@@ -161,6 +161,47 @@ def test_a_hidden_check_prints_neither_expected_values_nor_what_the_function_pri
     assert "777" not in said
     assert capsys.readouterr().out == ""
     assert "777" in complaint(chatters, Case(ONES * 388.5))
+
+
+def raises_its_input(x, times=1):
+    raise KeyError(f"388.5 {x}")
+
+
+def raises_a_class_named_after_its_input(x, times=1):
+    raise type(f"Saw_{x[0]:g}", (KeyError,), {})
+
+
+def returns_its_input_as_text(x, times=1):
+    return f"388.5 {x}"
+
+
+def borrows_under_a_false_name(x, times=1):
+    raise BorrowedAnswer(f"388.5 {x}")
+
+
+def leaves_it_unwritten_in_a_place_of_that_name(x, times=1):
+    namespace = {}
+    exec("def saw_388():\n    raise NotImplementedError", namespace)
+    namespace["saw_388"]()
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        raises_its_input,
+        raises_a_class_named_after_its_input,
+        returns_its_input_as_text,
+        borrows_under_a_false_name,
+        leaves_it_unwritten_in_a_place_of_that_name,
+    ],
+)
+def test_no_text_of_the_students_tells_a_hidden_input(function):
+    assert "388" not in complaint(function, Case(ONES * 388.5), hidden=True)
+
+
+def test_a_hidden_check_tells_the_kind_of_an_error():
+    said = complaint(raises_its_input, Case(ONES), hidden=True)
+    assert "your function stopped with KeyError" in said
 
 
 def test_expected_values_are_computed_before_the_function_is_called():
