@@ -8,10 +8,11 @@ overwrites its arguments works its expected values out too late, or does not loo
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
 from nbgrader.converters import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
@@ -19,11 +20,12 @@ from nbgrader.utils import determine_grade
 from traitlets import Bool
 
 from cnnkit.grading import sandbox
+from cnnkit.grading.course import Course, CourseError
 from cnnkit.grading.execute import SandboxedExecute
-from cnnkit.grading.sheet import Sheet, sheet_from
+from cnnkit.grading.sheet import Sheet, SheetCell, sheet_from
 from cnnkit.grading.trusted import IN_SANDBOX, OBJECTS
 
-__all__ = ["APART", "CheckTests", "Verdict", "classify"]
+__all__ = ["APART", "CheckTests", "Verdict", "classify", "of_course"]
 
 APART = "apart"
 _ORDER = (APART, OBJECTS, IN_SANDBOX)
@@ -41,12 +43,15 @@ class Verdict:
         "apart", "objects" or "in-sandbox": what its tag says, and what it needs.
     complaint : str
         What has to be changed before it is given out; empty if nothing.
+    reason : str
+        What goes wrong in it apart from the student's process; empty if nothing.
     """
 
     name: str
     tagged: str
     needs: str
     complaint: str = ""
+    reason: str = ""
 
 
 class CheckTests(NbGraderPreprocessor):
@@ -65,10 +70,24 @@ class CheckTests(NbGraderPreprocessor):
         verdicts = classify(nb, resources, execute)
         for verdict in verdicts:
             if verdict.needs != APART and not verdict.complaint:
-                self.log.info("%s runs with the tag %s", verdict.name, verdict.tagged)
+                self.log.info("%s: %s (%s)", verdict.name, verdict.tagged, verdict.reason)
         if complaints := [f"{each.name}: {each.complaint}" for each in verdicts if each.complaint]:
             raise NbGraderException("\n".join(complaints))
         return nb, resources
+
+
+def of_course(course: Course, assignment: str) -> list[Verdict]:
+    """Classify the test cells of an assignment as the course's settings have them run."""
+    path = course.source / assignment / f"{assignment}.ipynb"
+    if not path.is_file():
+        raise CourseError(f"there is no {path.name} in {path.parent}")
+    try:
+        sandbox.check()
+    except sandbox.NoSandbox as error:
+        raise CourseError(str(error)) from None
+    resources = {"metadata": {"path": str(path.parent)}}
+    execute = SandboxedExecute(config=course.settings.config)
+    return classify(nbformat.read(path, as_version=4), resources, execute)
 
 
 def classify(
@@ -92,50 +111,39 @@ def classify(
     afar = runs.outcomes(tag=OBJECTS) if apart != inside else apart
     blank = runs.outcomes(blank=True)
     return [
-        _verdict(
-            cell.name,
-            cell.tags,
-            inside[cell.name],
-            apart[cell.name],
-            afar[cell.name],
-            blank.get(cell.name),
-        )
+        _verdict(cell, *(way[cell.name] for way in (inside, apart, afar, blank)))
         for cell in sheet.cells
         if cell.cell_type == "code" and cell.grade and not cell.solution
     ]
 
 
 def _verdict(
-    name: str,
-    tags: Sequence[str],
-    inside: _Outcome,
-    apart: _Outcome,
-    afar: _Outcome,
-    blank: _Outcome | None,
+    cell: SheetCell, inside: _Outcome, apart: _Outcome, afar: _Outcome, blank: _Outcome
 ) -> Verdict:
-    tagged = next((tag for tag in (IN_SANDBOX, OBJECTS) if tag in tags), APART)
-    needs = next(
-        (way for way, got in ((APART, apart), (OBJECTS, afar)) if got.same(inside)), IN_SANDBOX
-    )
+    tagged = next((tag for tag in (IN_SANDBOX, OBJECTS) if tag in cell.tags), APART)
+    ways = ((APART, apart), (OBJECTS, afar))
+    needs = next((way for way, got in ways if got.same(inside)), IN_SANDBOX)
     complaint = ""
     if inside.points < inside.most:
         complaint = (
-            f"the notebook's own answer gets {inside.points:g} of {inside.most:g} points"
-            f"{inside.quoted()}."
+            f"the notebook's own answer gets {inside.points:g} of {inside.most:g} points: "
+            f"{inside.error or 'no error'}"
         )
     elif _ORDER.index(tagged) < _ORDER.index(needs):
         other = apart if tagged == APART else afar
         complaint = (
             f"apart from the student's process the notebook's own answer gets {other.points:g} of "
-            f"{other.most:g} points{other.quoted()}. Let the test use plain data, or tag the cell "
-            f"'{needs}'."
+            f"{other.most:g} points. Let the test use plain data, or tag the cell '{needs}'. "
+            f"What happened: {other.error or 'no error'}"
         )
-    elif blank and blank.blanked and tagged != IN_SANDBOX and blank.points >= blank.most:
+    elif _ORDER.index(tagged) > _ORDER.index(needs):
+        complaint = f"it runs as well without the tag '{tagged}', and safer: take the tag away."
+    elif tagged != IN_SANDBOX and blank.blanked and blank.points >= blank.most:
         complaint = (
             "an answer that first overwrites its arguments with zeros passes. Work the expected "
             "values out before the call, and compare the results with them."
         )
-    return Verdict(name, tagged, needs, complaint)
+    return Verdict(cell.name, tagged, needs, complaint, apart.error)
 
 
 @dataclass(frozen=True)
@@ -147,9 +155,6 @@ class _Outcome:
 
     def same(self, other: _Outcome) -> bool:
         return (self.points, bool(self.error)) == (other.points, bool(other.error))
-
-    def quoted(self) -> str:
-        return f" ({self.error})" if self.error else ""
 
 
 class _Runs:
@@ -183,6 +188,6 @@ def _outcomes(notebook: NotebookNode) -> Iterator[tuple[str, _Outcome]]:
         if cell.cell_type == "code" and marks.get("grade") and not marks.get("solution"):
             points, most = determine_grade(cell)
             errors = [output for output in cell.outputs if output.output_type == "error"]
-            said = f"{errors[0].ename}: {errors[0].evalue}" if errors else ""
+            said = " ".join(f"{errors[0].ename}: {errors[0].evalue}".split()) if errors else ""
             blanked = cell.metadata.get("grading", {}).get("blanked", 0)
             yield marks.grade_id, _Outcome(points or 0.0, most, said[:300], blanked)

@@ -140,6 +140,15 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--html", type=Path, metavar="FILE", help="write a page, too")
     report.add_argument("--names", action="store_true", help="list who made each mistake")
 
+    check = command(
+        "classify",
+        _classify,
+        "say where each test cell runs when it grades, and refuse those that are not safe",
+        "The notebook's own answers are graded inside the student's process and apart from it. "
+        "`nbgrader generate_assignment` does the same before it gives an assignment out.",
+    )
+    check.add_argument("assignments", nargs="*", metavar="NAME", help="only these (default: all)")
+
     mock = command(
         "mock-class",
         _mock_class,
@@ -215,6 +224,25 @@ def _report(options: argparse.Namespace) -> int:
         options.html.write_text(as_page(report, names=options.names), encoding="utf-8")
         print(f"wrote {options.html}")
     return 0
+
+
+def _classify(options: argparse.Namespace) -> int:
+    from cnnkit.grading.classify import APART, of_course
+
+    course = Course.at(options.course)
+    complaints = 0
+    for name in options.assignments or course.assignments():
+        verdicts = of_course(course, name)
+        special = [verdict for verdict in verdicts if verdict.tagged != APART]
+        apart = len(verdicts) - len(special)
+        print(f"{name}: {apart} of {len(verdicts)} test cells run apart from the student's code")
+        for verdict in special:
+            print(f"  {verdict.name}: {verdict.tagged}, since apart from it: {verdict.reason}")
+        for verdict in verdicts:
+            if verdict.complaint:
+                complaints += 1
+                print(f"  {verdict.name}: {verdict.complaint}")
+    return 1 if complaints else 0
 
 
 def _mock_class(options: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ an array with its dtype, byte order, memory order and size. What has no plain fo
 
 from __future__ import annotations
 
+import importlib
 import math
 import re
 import sys
@@ -449,8 +450,7 @@ class _Reader:
     def tensor(
         self, depth: int, number: Any, dtype: Any, shape: Any, learns: Any, place: Any
     ) -> Any:
-        import torch
-
+        torch = importlib.import_module("torch")  # only here: a tensor came
         kind, data = getattr(torch, dtype), self._data(place)
         if type(kind) is not torch.dtype or _volume(shape) * kind.itemsize != len(data):
             raise BadMessage("a tensor of another size")

@@ -24,7 +24,7 @@ from cnnkit.grading.plain import decode, encode
 from cnnkit.grading.raised import first_builtin, rebuilt, told
 from cnnkit.withhold import withholding
 
-__all__ = ["Witness"]
+__all__ = ["OPERATIONS", "Witness", "about"]
 
 MOST_PRINTED = 64 * 2**10
 """Characters that one call may print."""

@@ -129,7 +129,7 @@ class _Parent:
             _call("unshare", _NEW_PID)
         pid = os.fork()
         if pid == 0:
-            _in_kernel(self, line, Role(order["role"], other))
+            _in_kernel(self, line, _Role(order["role"], other))
         if other is not None:
             other.close()
         if self.own_pids is not None:
@@ -193,14 +193,14 @@ _INHERITED = 0
 # -- The fork ------------------------------------------------------------------------------------
 
 
-class Role(NamedTuple):
+class _Role(NamedTuple):
     """What a kernel is for: "notebook" or "judge"; and its line to the other one, if there is."""
 
     name: str
     other: socket.socket | None
 
 
-def _in_kernel(parent: _Parent, line: socket.socket, role: Role) -> None:
+def _in_kernel(parent: _Parent, line: socket.socket, role: _Role) -> None:
     """Wall the copy in and let it serve; never returns."""
     status = 1
     try:
@@ -340,7 +340,7 @@ def _load(names: list[str]) -> None:
                 importlib.import_module(name)
 
 
-def _serve_notebook(app: Any, line: socket.socket, settings: dict, role: Role) -> None:
+def _serve_notebook(app: Any, line: socket.socket, settings: dict, role: _Role) -> None:
     """Unpack the data files, then answer requests until the grader hangs up."""
     kinds, kernel, session = app.kinds, app.kernel, app.session
     reader = wire.Reader()
