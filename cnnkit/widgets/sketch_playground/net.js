@@ -29,28 +29,33 @@ export function readNet(saved) {
   return { convs, last: saved["7.weight"].map((row, unit) => ({ weights: exact(turned(row)), bias: exact(saved["7.bias"])[unit] })) };
 }
 
-/** { read, made, logits }: what each layer reads, what it makes of that, and eight numbers. */
-export function classify(net, sketch, relu) {
-  const [read, made] = [[sketch.values], []];
+/**
+ * { read, sums, made, logits }: what each layer reads, its sums, what it makes of them by ReLU or
+ * without, and eight numbers. With what is `known` of a sketch that is much the same, only what
+ * differs from that is computed.
+ */
+export function classify(net, sketch, relu, known) {
+  const [read, sums, made] = [[sketch.values], [], []];
   net.convs.forEach((conv, layer) => {
     const { side } = LAYERS[layer];
-    made.push(convolved(read[layer], side, conv, relu));
+    sums.push(known ? convolved(conv, side, read[layer], known.read[layer], known.sums[layer]) : convolved(conv, side, read[layer]));
+    made.push(relu ? rectified(sums[layer]) : sums[layer]);
     read.push(halved(made[layer], side, conv.maps));
   });
-  const logits = net.last.map(({ weights, bias }) => weights.reduce((sum, weight, at) => sum + weight * read[2][at], bias));
-  return { read, made, logits };
+  const logits = net.last.map(({ weights, bias }) => bias + dot(weights, read[2]));
+  return { read, sums, made, logits };
 }
 
 /**
  * As large as what went in: half of a kernel is padded with zeros. Each value goes to all windows
- * that it is in. Paper is 0, and so is what ReLU silenced: that is left out, most of the work.
+ * that it is in. What is as it `was` is left out; so is 0, which paper is, and what ReLU silenced.
  */
-function convolved(input, side, { depth, size, maps, weights, biases }, relu) {
+function convolved({ depth, size, maps, weights, biases }, side, input, was, sums) {
   const half = (size - 1) / 2;
-  const output = new Float64Array(side * side * maps);
-  for (let at = 0; at < output.length; at += maps) output.set(biases, at);
+  const output = sums?.slice() ?? new Float64Array(side * side * maps);
+  for (let at = 0; !sums && at < output.length; at += maps) output.set(biases, at);
   for (let from = 0; from < input.length; from += 1) {
-    const value = input[from];
+    const value = was ? input[from] - was[from] : input[from];
     if (value === 0) continue;
     const channel = from % depth;
     const pixel = (from - channel) / depth;
@@ -64,22 +69,34 @@ function convolved(input, side, { depth, size, maps, weights, biases }, relu) {
       }
     }
   }
-  for (let at = 0; relu && at < output.length; at += 1) output[at] = Math.max(output[at], 0);
+  return output;
+}
+
+function rectified(values) {
+  const output = new Float64Array(values.length);
+  for (let at = 0; at < values.length; at += 1) if (values[at] > 0) output[at] = values[at];
   return output;
 }
 
 /** Maximum pooling, 2 by 2. */
 function halved(input, side, maps) {
-  const line = side * maps;
   const output = new Float64Array(input.length / 4);
-  for (let to = 0; to < output.length; to += 1) {
-    const map = to % maps;
-    const pixel = (to - map) / maps;
-    const column = pixel % (side / 2);
-    const at = ((pixel - column) * 4 + column * 2) * maps + map; // 2 rows down are 4 times as many pixels
-    output[to] = Math.max(input[at], input[at + maps], input[at + line], input[at + line + maps]);
+  const line = side * maps;
+  let to = 0;
+  for (let row = 0; row < input.length; row += 2 * line) {
+    for (let pixel = row; pixel < row + line; pixel += 2 * maps) {
+      for (let at = pixel; at < pixel + maps; at += 1, to += 1) {
+        output[to] = Math.max(input[at], input[at + maps], input[at + line], input[at + line + maps]);
+      }
+    }
   }
   return output;
+}
+
+function dot(a, b) {
+  let sum = 0;
+  for (let at = 0; at < a.length; at += 1) sum += a[at] * b[at];
+  return sum;
 }
 
 /** The maps of a layer, one by one. */
@@ -139,9 +156,10 @@ export function answerOf(logits, { temperature, threshold }) {
 
 /** The logits with a square of paper on each of its places; null where there is no ink to cover. */
 export function coveredLogits(net, sketch, relu) {
+  const whole = classify(net, sketch, relu);
   return Array.from({ length: PLACES * PLACES }, (_, at) => {
     const covered = coveredAt(sketch, [Math.floor(at / PLACES), at % PLACES]);
-    return covered && classify(net, covered, relu).logits;
+    return covered && classify(net, covered, relu, whole).logits;
   });
 }
 
