@@ -51,7 +51,7 @@ def kind_of(error: BaseException) -> str:
     return name if known else "an error of its own"
 
 
-_FOREIGN = ("AxisError", "LinAlgError", "NotPlain", "Broken")
+_FOREIGN = ("AxisError", "LinAlgError", "NotPlain", "NoAnswer", "Broken")
 """NumPy's, and those of the line between a notebook and its tests."""
 
 

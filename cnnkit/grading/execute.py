@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import contextlib
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -125,7 +126,6 @@ class SandboxedExecute(Execute):
                 _not_run(cell, died)
                 continue
             apart = self.judge is not None and self.plan.is_apart(_name(cell))
-            runs = self.judge if apart and self.judge else kernel
             try:
                 if apart:
                     await self._judge(cell, index)
@@ -133,17 +133,19 @@ class SandboxedExecute(Execute):
                     await self._execute_one(cell, index, kernel)
             except CellTimeoutError:
                 died = "it could not be interrupted when its time was over"
-                runs.stop(died)
+                kernel.stop(died)
             except DeadKernelError:
-                died = runs.ended or "its process ended"
+                died = kernel.ended or (self.judge and self.judge.ended) or "its process ended"
             if died:
                 _not_run(cell, died)
             died = died or kernel.ended  # a test's call may have ended it
             if died:
                 place = _name(cell) or f"cell {index + 1}"
                 grading["died"] = f"The kernel was stopped at {place}: {died}."
-        if not died and self.judge and (changed := await kernel.changed()):
-            self.flags.append(f"{changed} was replaced in the notebook's process")
+        if self.judge and not died:
+            with contextlib.suppress(DeadKernelError):
+                if changed := await kernel.changed():
+                    self.flags.append(f"{changed} was replaced in the notebook's process")
 
     async def _judge(self, cell: NotebookNode, index: int) -> None:
         """Run a test cell in the judge's process."""

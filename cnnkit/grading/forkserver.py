@@ -431,11 +431,12 @@ class Kernel:
         """Let a call that was given up end; stop the kernel if it goes on and on."""
         if self.was_interrupted and self._line is not None:
             self.was_interrupted = False
-            for _ in range(10):
-                if await self.changed(0.2) != NO_ANSWER:
-                    return
-                self.interrupt()
-            self.stop("a call could not be interrupted when its time was over")
+            with contextlib.suppress(DeadKernelError):
+                for _ in range(10):
+                    if await self.changed(0.2) != NO_ANSWER:
+                        return
+                    self.interrupt()
+                self.stop("a call could not be interrupted when its time was over")
 
     # -- life and death --------------------------------------------------------------------------
 
