@@ -324,6 +324,8 @@ class _Attempt:
         for part in (self.exercise.returns, returns):
             for mistake in self.exercise.mistakes:
                 theirs = (self._mistaken(mistake, number) for number in range(len(self._results)))
+                if self.exercise.trial is _CALLED:
+                    theirs = list(theirs)  # a later call may overwrite an earlier result
                 pairs = zip(self._results, theirs, strict=True)
                 if all(same_outcome(one, other, part) for one, other in pairs):
                     return sentence(mistake)

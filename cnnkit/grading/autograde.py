@@ -102,13 +102,23 @@ class SafeAutograde(Autograde):
         if key not in self.sheets:
             self.sheets[key] = self._sheet(*key)
         self.sheet = self.sheets[key]
-        resources["grading"] = {"sheet": self.sheet, "source": self.sheet.notebook, "flags": []}
+        resources["grading"] = {
+            "sheet": self.sheet,
+            "source": self.sheet.notebook,
+            "given": self._given(names["assignment"]),
+            "flags": [],
+        }
         return resources
 
+    def _given(self, assignment: str) -> Path:
+        """Return the folder of the instructor's files."""
+        coursedir = self.coursedir
+        return Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
+
     def _sheet(self, assignment: str, notebook: str) -> Sheet:
-        folder = self.coursedir.format_path(self.coursedir.source_directory, ".", assignment)
+        path = self._given(assignment) / f"{notebook}.ipynb"
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
-            return sheet_of(gradebook, assignment, notebook, Path(folder, f"{notebook}.ipynb"))
+            return sheet_of(gradebook, assignment, notebook, path)
 
     def convert_single_notebook(self, notebook_filename: str) -> None:
         """Grade a notebook, or record a zero with its reason."""

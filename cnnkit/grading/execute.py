@@ -74,7 +74,10 @@ class SandboxedExecute(Execute):
                 unsafe=self.unsafe,
             )
             if self.plan.before:
-                kernels = server.fork_with_judge(folder, files)
+                given = Path(grading.get("given", folder))
+                kernels = server.fork_with_judge(
+                    folder, files, given, list(data_files(given, limits.disk // 2))
+                )
             else:
                 kernels = server.fork(folder, files), None
             self._execute_by(*kernels, nb, resources)

@@ -15,6 +15,7 @@ from nbformat.v4 import new_output
 from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from cnnkit.grading.raised import OURS
 from cnnkit.grading.sheet import hidden_lines, hidden_regions, released
 
 __all__ = ["PrivateFeedback", "without_hidden_tests"]
@@ -115,17 +116,13 @@ def _less(output: NotebookNode, source: str) -> NotebookNode:
     error remains its kind, if it is one of Python's own: the name of a class or a message could
     carry the test's inputs. A test's own message is kept where it stands in the test as it is.
     """
-    if output.ename in ("CheckFailed", *_OURS):
+    if output.ename in OURS:
         return output
     kind = output.ename if hasattr(builtins, output.ename) else "An error of the notebook's own"
     sentence = f"A hidden test failed: {kind}"
     if output.ename == "AssertionError" and output.evalue and _is_authors(output.evalue, source):
         sentence += f": {output.evalue}"
     return new_output("error", ename=kind, evalue="a hidden test failed", traceback=[sentence])
-
-
-_OURS = ("CellTimeoutError", "KernelStopped", "NotGraded", "Points", "Tampered")
-"""Errors that grading writes, not the notebook."""
 
 
 def _is_authors(message: str, source: str) -> bool:

@@ -151,7 +151,7 @@ class ForkServer:
         return self._log.read(20000).decode(errors="replace")
 
     def fork_with_judge(
-        self, folder: Path | None, files: Sequence[Path] = ()
+        self, folder: Path | None, files: Sequence[Path], given: Path, given_files: Sequence[Path]
     ) -> tuple[Kernel, Kernel]:
         """Return a kernel for a notebook and one for its tests, and join them by a line.
 
@@ -159,11 +159,13 @@ class ForkServer:
         ----------
         folder, files
             As for `fork`.
+        given, given_files
+            The same for the judge. They must not be the student's: Python imports what lies there.
         """
         here, there = socket.socketpair()
         with here, there:
             notebook = self.fork(folder, files, other=there)
-            judge = self.fork(folder, files, role="judge", other=here)
+            judge = self.fork(given, given_files, role="judge", other=here)
         judge.partner = notebook
         return notebook, judge
 

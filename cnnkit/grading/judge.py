@@ -18,9 +18,10 @@ from typing import Any
 import numpy as np
 
 from cnnkit.grading.channel import Channel, Message
-from cnnkit.grading.plain import NotPlain, decode, encode
+from cnnkit.grading.plain import NotPlain, Other, decode, encode
 from cnnkit.grading.raised import rebuilt, told
 from cnnkit.grading.wire import BadMessage
+from cnnkit.grading.witness import LATEST, random_states_differ
 from cnnkit.withhold import is_withholding
 
 __all__ = ["Handle", "Judge", "Remote"]
@@ -46,7 +47,9 @@ class Judge:
         self._names = names
         self._lent: list[Callable[..., Any]] = []  # functions that the other process may call
         self._mirrors: list[_Mirror] = []
+        self._results: dict[int, Any] = {}  # the latest of this cell, by their numbers
         self._random = _random_state()
+        self._objects = False
         self._blank = False
         self.blanked = 0
         """Calls of this cell whose arguments were blanked."""
@@ -66,12 +69,14 @@ class Judge:
             Whether arguments are overwritten by zeros before each call: a wrong answer, to find
             out whether a test works its expected values out afterwards.
         """
+        self._objects = objects
         self._blank, self.blanked = blank, 0
         self._mirrors.clear()
+        self._results.clear()
         found: dict[str, Any] = {}
         try:
             answer, data = self._channel.ask({"names": list(names), "objects": objects})
-            found = self._value(answer, data)[0]
+            found = self._value(answer, data, self._bound)[0]
         except Exception:  # then every call says what is wrong
             found = {name: Remote(self, name, {"name": name, "callable": True}) for name in names}
         for name in names:
@@ -101,7 +106,7 @@ class Judge:
             self._mirrors.remove(mirror)
             self.call(mirror.of, "set", [mirror.name, mirror.array], {})
         random = _random_state()
-        seeded, self._random = _differ(random, self._random), random
+        seeded, self._random = random_states_differ(random, self._random), random
         try:
             handed = [list(args), options, random if seeded else None]
             tree, buffers = encode(handed, self._lend, strict=True)
@@ -122,6 +127,10 @@ class Judge:
             printed = str(answer.get("printed", ""))
             warned = [(_category(kind), str(text)) for kind, text in answer.get("warned", [])]
             changed, first = answer.get("changed", (None, 0))
+            number = int(answer.get("number", 0))
+            overwritten = [
+                (int(n), tree, start) for n, tree, start in answer.get("overwritten", [])
+            ]
         if printed:
             sys.stdout.write(printed)
         for category, text in warned:
@@ -129,17 +138,27 @@ class Judge:
         if "error" in answer:
             raise rebuilt(answer["error"])
         self.blanked += answer.get("blanked") is True
+        if answer.get("drew") is True:
+            np.random.random()  # noqa: NPY002  (so that seeding it alike once more is noticed)
+            self._random = _random_state()
         value, alias = self._value(answer, data)
         if changed is not None:
             with _as_bad_message():
                 after = decode(changed, data[first:], self._received)
                 _pour(after[:2], [list(args), options])
-        return value if alias is None else _aliased(value, alias, args)
+        for earlier, tree, start in overwritten:
+            with _as_bad_message():
+                _pour(decode(tree, data[start:], self._received), self._results[earlier])
+        value = value if alias is None else _aliased(value, alias, args)
+        self._results[number] = value
+        while len(self._results) > LATEST:
+            del self._results[min(self._results)]
+        return value
 
-    def _value(self, answer: dict[str, Any], data: list[bytes]) -> list:
+    def _value(self, answer: dict[str, Any], data: list[bytes], other: Other | None = None) -> list:
         if "error" in answer:
             raise rebuilt(answer["error"])
-        value = decode(answer.get("value"), data, self._received)
+        value = decode(answer.get("value"), data, other or self._received)
         if type(value) is not list or len(value) != 2:
             raise BadMessage("no value")
         return value
@@ -158,8 +177,17 @@ class Judge:
             raise BadMessage("no number of an object")
         if whose == "yours":
             return self._lent[number]
+        if not self._objects:  # it would answer for itself: 'contains', 'length'
+            raise BadMessage("an object where only plain data is agreed")
         (about,) = rest
         return (Remote if about["callable"] is True else Handle)(self, number, about)
+
+    def _bound(self, tree: list) -> Any:
+        """Take what a name stands for: functions, too, which a result may not be."""
+        _, _, number, *rest = tree
+        if type(number) is int and rest and rest[0]["callable"] is True:
+            return Remote(self, number, rest[0])
+        return self._received(tree)
 
     def _answer(self, question: dict[str, Any], buffers: list[bytes]) -> Message:
         """Call a function that was lent: a callback of the student's function."""
@@ -299,16 +327,12 @@ def _random_state() -> tuple:
     return np.random.get_state()  # noqa: NPY002  (a test may seed what the student draws)
 
 
-def _differ(a: tuple, b: tuple) -> bool:
-    return a[2:] != b[2:] or not np.array_equal(a[1], b[1])
-
-
 def _pour(new: Any, old: Any) -> None:
     """Change what can be changed in place into what it became in the other process."""
     if isinstance(old, np.ndarray) and isinstance(new, np.ndarray):
         if old.dtype != object and old.flags.writeable:
             if old.shape != new.shape:
-                old.resize(new.shape, refcheck=False)
+                old.shape = new.shape  # never another size: views of it would lose their memory
             old[...] = new
     elif isinstance(old, (list, tuple)) and isinstance(new, (list, tuple)):
         for here, there in zip(old, new, strict=False):
@@ -347,7 +371,7 @@ def _aliased(value: Any, alias: Any, args: Sequence[Any]) -> Any:
         dtype, shape, strides, offset = view
         if not (arg.flags.c_contiguous or arg.flags.f_contiguous):
             return value  # it went there in another arrangement
-        if dtype.hasobject:
+        if dtype.hasobject or arg.dtype.hasobject:
             return value
         return np.ndarray(shape, dtype, arg, offset, strides)
 

@@ -11,7 +11,9 @@ import importlib
 import math
 import re
 import sys
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -28,7 +30,7 @@ DEEPEST = 150
 
 LONGEST_RANGE = 10**6
 
-_DTYPE = re.compile(r"[<>|=][biufcSUMm]\d{1,9}(\[\d{0,6}[A-Za-z]{1,2}\])?")
+_DTYPE = re.compile(r"[<>|=][biufcSUMm][0-9]{1,9}(\[([1-9][0-9]{0,5})?[A-Za-z]{1,2}\])?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TYPES = {kind.__name__: kind for kind in (bool, int, float, complex, str, bytes, list, tuple)}
 _TYPES |= {kind.__name__: kind for kind in (dict, set, frozenset, object, type(None))}
@@ -38,8 +40,9 @@ _WELL_KNOWN = {
     *("builtin_function_or_method", "coroutine", "filter", "function", "generator", "map"),
     *("memoryview", "method", "module", "reversed", "type", "zip", "enumerate", "partial"),
     *("Counter", "OrderedDict", "defaultdict", "deque", "dict_items", "dict_keys", "dict_values"),
-    *("Decimal", "Fraction", "MaskedArray", "matrix", "ndarray", "recarray", "void"),
+    *("Decimal", "Fraction", "MaskedArray", "matrix", "recarray", "structured array", "void"),
     *("DataFrame", "Series", "Figure", "Module", "Parameter", "Tensor"),
+    *("dict", "set", "frozenset"),
 }
 """Names of types that may be shown; any other could carry what a student wants to know."""
 _OWN = "object of a class of its own"
@@ -146,9 +149,9 @@ class _Writer:
             return write(self, value, depth)
         if write := _SHARED.get(kind):
             return self._once(write, value, depth)
-        if issubclass(kind, np.generic) and value.dtype.kind in "biufcSUMm" and kind in _TYPE_NAMES:
-            return ["scalar", value.dtype.str, value.tobytes()[: value.dtype.itemsize].hex()]
-        if isinstance(value, np.dtype) and _DTYPE.fullmatch(value.str):
+        if issubclass(kind, np.generic) and value.dtype.kind in "biufcMm" and kind in _TYPE_NAMES:
+            return ["scalar", value.dtype.str, self._fits(value.tobytes().hex())]
+        if issubclass(kind, np.dtype) and _DTYPE.fullmatch(value.str):
             return ["dtype", value.str]
         if kind is type and value in _TYPE_NAMES:
             return ["type", _TYPE_NAMES[value]]
@@ -157,29 +160,34 @@ class _Writer:
         if (torch := sys.modules.get("torch")) and _is_tensor(torch, kind):
             return self._once(_Writer.tensor, value, depth, torch)
         for base, plain in _BASES:
-            if isinstance(value, base):  # with the base's own methods: the class has no say
-                return ["sub", kind.__name__, self.tree(plain(value), depth + 1)]
-        return self._unsent(kind)
+            if issubclass(kind, base):  # with the base's own methods: the class has no say
+                tree = self.tree(plain(value), depth + 1)
+                return tree if _has_stayed(tree) else ["sub", kind.__name__, tree]
+        return self._unsent(kind.__name__)
 
-    def _unsent(self, kind: type) -> list:
+    def _unsent(self, name: str) -> list:
         if self._strict:
-            raise NotPlain(f"a value of type {kind.__name__} has no plain form")
-        return ["unsent", kind.__name__]
+            raise NotPlain(f"a value of type {name} has no plain form")
+        return ["unsent", name]
 
     def _text(self, value: str) -> Any:
-        self._fits(value)
+        self._count(len(value) if value.isascii() else 6 * len(value))
         if _SURROGATE.search(value):  # half of a pair, which JSON's readers would replace
             return ["text", self._buffer(value.encode("utf-8", "surrogatepass"))]
         return value
 
-    def _fits(self, text: Any) -> Any:
-        self._size += len(text)
+    def _count(self, size: int) -> None:
+        self._size += size
         if self._size > MOST_BYTES:
             raise NotPlain(f"it is larger than {MOST_BYTES // 2**20} MB, too large to cross")
+
+    def _fits(self, text: str) -> str:
+        self._count(len(text))
         return text
 
     def _buffer(self, data: bytes) -> int:
-        self.buffers.append(self._fits(data))
+        self._count(len(data) + 100)
+        self.buffers.append(data)
         return len(self.buffers) - 1
 
     def _once(self, write: Callable[..., list], value: Any, depth: int, *more: Any) -> list:
@@ -188,34 +196,46 @@ class _Writer:
             return ["again", number]
         self._held.append(value)
         number = self._seen[id(value)] = len(self._held)
-        return write(self, value, depth, number, *more)
+        tree = write(self, value, depth, number, *more)
+        if _has_stayed(tree):
+            del self._seen[id(value)]
+        return tree
 
     def _items(self, values: Any, depth: int) -> list:
-        self._size += 8 * len(values)
-        self._fits("")
+        self._count(32 * len(values))
         return [self.tree(item, depth + 1) for item in values]
 
     def list(self, value: list, depth: int, number: int) -> list:
         return ["list", number, self._items(value, depth)]
 
     def dict(self, value: dict, depth: int, number: int) -> list:
-        keys, values = self._items(value.keys(), depth), self._items(value.values(), depth)
-        return ["dict", number, keys, values]
+        keys = self._items(value.keys(), depth)
+        if any(map(_has_stayed, keys)):  # what cannot be compared is no key
+            return self._unsent("dict")
+        return ["dict", number, keys, self._items(value.values(), depth)]
 
     def set(self, value: set, depth: int, number: int) -> list:
-        return ["set", number, self._items(value, depth)]
+        items = self._items(value, depth)
+        return self._unsent("set") if any(map(_has_stayed, items)) else ["set", number, items]
 
     def tuple(self, value: tuple, depth: int) -> list:
         return ["tuple", self._items(value, depth)]
 
     def frozenset(self, value: frozenset, depth: int) -> list:
-        return ["frozenset", self._items(value, depth)]
+        items = self._items(value, depth)
+        return self._unsent("frozenset") if any(map(_has_stayed, items)) else ["frozenset", items]
 
     def complex(self, value: complex, depth: int) -> list:
         return ["complex", self.tree(value.real, depth), self.tree(value.imag, depth)]
 
     def bytes(self, value: bytes, depth: int) -> list:
         return ["bytes", self._buffer(value)]
+
+    def np_str(self, value: np.str_, depth: int) -> list:
+        return ["np_str", self._text(str.__str__(value))]
+
+    def np_bytes(self, value: np.bytes_, depth: int) -> list:
+        return ["np_bytes", self._buffer(bytes(value))]
 
     def bytearray(self, value: bytearray, depth: int, number: int) -> list:
         return ["bytearray", number, self._buffer(bytes(value))]
@@ -224,35 +244,35 @@ class _Writer:
         return ["slice", self._items((value.start, value.stop, value.step), depth)]
 
     def range(self, value: range, depth: int) -> list:
-        if len(value) > LONGEST_RANGE:
+        if value[LONGEST_RANGE:]:
             raise NotPlain(f"a range of more than {LONGEST_RANGE:,} numbers is too long to cross")
-        return ["range", [value.start, value.stop, value.step]]
+        return ["range", self._items((value.start, value.stop, value.step), depth)]
 
     def ellipsis(self, value: Any, depth: int) -> list:
         return ["ellipsis"]
 
     def array(self, value: np.ndarray, depth: int, number: int) -> list:
+        order = "F" if value.flags.f_contiguous and not value.flags.c_contiguous else "C"
+        shape, free = list(value.shape), bool(value.flags.writeable)
         if value.dtype.kind == "O":
-            items = self._items(value.ravel().tolist(), depth)
-            return ["objects", number, list(value.shape), items]
-        if not _DTYPE.fullmatch(value.dtype.str):
-            return self._unsent(np.ndarray)
+            items = self._items(value.ravel(order).tolist(), depth)
+            return ["objects", number, shape, order, free, items]
+        if not _DTYPE.fullmatch(value.dtype.str) or not value.dtype.itemsize:
+            return self._unsent("structured array")
         if value.nbytes > MOST_BYTES:
             size = value.nbytes // 2**20
             raise NotPlain(f"an array of shape {value.shape}, {size} MB, is too large to cross")
-        order = "F" if value.flags.f_contiguous and not value.flags.c_contiguous else "C"
         place = self._buffer(value.tobytes(order))
-        shape, writeable = list(value.shape), value.flags.writeable
-        return ["array", number, value.dtype.str, shape, order, bool(writeable), place]
+        return ["array", number, value.dtype.str, shape, order, free, place]
 
     def tensor(self, value: Any, depth: int, number: int, torch: Any) -> list:
-        if value.layout is not torch.strided or value.is_quantized:
-            return self._unsent(torch.Tensor)
+        kind = str(value.dtype).removeprefix("torch.")
+        if value.layout is not torch.strided or value.is_meta or kind not in _TENSORS:
+            return self._unsent("Tensor")
         if value.numel() * value.element_size() > MOST_BYTES:
             raise NotPlain(f"a tensor of shape {tuple(value.shape)} is too large to cross")
         flat = value.detach().resolve_conj().resolve_neg().cpu().contiguous().reshape(-1)
         place = self._buffer(flat.view(torch.uint8).numpy().tobytes())
-        kind = str(value.dtype).removeprefix("torch.")
         return ["tensor", number, kind, list(value.shape), bool(value.requires_grad), place]
 
 
@@ -264,6 +284,8 @@ _PLAIN: dict[type, Callable[[_Writer, Any, int], Any]] = {
     slice: _Writer.slice,
     range: _Writer.range,
     type(...): _Writer.ellipsis,
+    np.str_: _Writer.np_str,
+    np.bytes_: _Writer.np_bytes,
 }
 _SHARED: dict[type, Callable[..., list]] = {
     list: _Writer.list,
@@ -279,9 +301,18 @@ _BASES: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (str, str.__str__),
     (tuple, lambda value: tuple(tuple.__iter__(value))),
     (list, lambda value: list(list.__iter__(value))),
+    (OrderedDict, lambda value: dict(OrderedDict.items(value))),  # has an order of its own
     (dict, lambda value: dict(dict.items(value))),
     (set, lambda value: set(set.__iter__(value))),
 )
+_TENSORS = {
+    *("bool", "uint8", "int8", "int16", "int32", "int64", "complex64", "complex128"),
+    *("float16", "bfloat16", "float32", "float64"),
+}
+
+
+def _has_stayed(tree: Any) -> bool:
+    return type(tree) is list and tree[0] == "unsent"
 
 
 def _is_tensor(torch: Any, kind: type) -> bool:
@@ -312,8 +343,10 @@ def decode(tree: Any, buffers: Sequence[bytes], other: Other | None = None) -> A
 
 
 class _Reader:
+    """Makes values; each public method but the first reads the kind of value it is named after."""
+
     def __init__(self, buffers: Sequence[bytes], other: Other | None) -> None:
-        self._buffers = buffers
+        self._buffers: list[bytes | None] = list(buffers)
         self._other = other
         self._seen: dict[int, Any] = {}
 
@@ -322,7 +355,7 @@ class _Reader:
             if type(tree) in (type(None), bool, int, float, str):
                 return tree
             raise BadMessage("a JSON object stands where a value should")
-        if depth > 2 * DEEPEST + 2 or not tree or type(tree[0]) is not str:
+        if depth > DEEPEST + 1 or not tree or type(tree[0]) is not str:
             raise BadMessage("no value")
         tag, *parts = tree
         if tag == "other":
@@ -347,7 +380,10 @@ class _Reader:
     def _data(self, place: Any) -> bytes:
         if type(place) is not int or not 0 <= place < len(self._buffers):
             raise BadMessage("no such buffer")
-        return self._buffers[place]
+        data, self._buffers[place] = self._buffers[place], None
+        if data is None:  # or little data would become much
+            raise BadMessage("a buffer for two values")
+        return data
 
     def again(self, depth: int, number: int) -> Any:
         return self._seen[number]
@@ -366,6 +402,15 @@ class _Reader:
 
     def text(self, depth: int, place: Any) -> str:
         return self._data(place).decode("utf-8", "surrogatepass")
+
+    def np_str(self, depth: int, tree: Any) -> np.str_:
+        text = self.value(tree, depth + 1)
+        if type(text) is not str:
+            raise BadMessage("no text")
+        return np.str_(text)
+
+    def np_bytes(self, depth: int, place: Any) -> np.bytes_:
+        return np.bytes_(self._data(place))
 
     def bytes(self, depth: int, place: Any) -> bytes:
         return bytes(self._data(place))
@@ -416,44 +461,49 @@ class _Reader:
 
     def scalar(self, depth: int, dtype: Any, digits: Any) -> Any:
         kind, data = self.dtype(depth, dtype), bytes.fromhex(digits)
-        if len(data) != kind.itemsize:
+        if kind.kind in "SU" or len(data) != kind.itemsize:
             raise BadMessage("no scalar")
-        return np.frombuffer(data, kind)[0] if data else kind.type()
+        return np.frombuffer(data, kind)[0]
 
     def array(
         self, depth: int, number: Any, dtype: Any, shape: Any, order: Any, free: Any, place: Any
     ) -> np.ndarray:
         kind, data = self.dtype(depth, dtype), self._data(place)
-        if order not in ("C", "F") or _volume(shape) * kind.itemsize != len(data):
+        if not kind.itemsize or _volume(shape) * kind.itemsize != len(data):
             raise BadMessage("an array of another size")
-        if data:
-            flat = np.frombuffer(data, kind)
-        elif _volume(shape) <= 10**6:  # strings of no characters take no bytes
-            flat = np.zeros(_volume(shape), kind)
-        else:
-            raise BadMessage("an array of very many empty strings")
-        array = flat.reshape(shape, order=order).copy(order)
+        if kind.kind == "b":
+            data = data.translate(_TRUTH)
+        if kind.kind == "U" and data:
+            codes = np.frombuffer(data, f"{kind.byteorder}u4")
+            if codes.max() > sys.maxunicode:
+                raise BadMessage("no text")
+        array = np.ndarray(shape, kind, data, order=order).copy(order)
         array.flags.writeable = bool(free)
         return self._keep(number, array)
 
-    def objects(self, depth: int, number: Any, shape: Any, items: Any) -> np.ndarray:
+    def objects(
+        self, depth: int, number: Any, shape: Any, order: Any, free: Any, items: Any
+    ) -> np.ndarray:
         if type(items) is not list or _volume(shape) != len(items):
             raise BadMessage("an array of another size")
-        array = np.empty(shape, object)
-        self._keep(number, array)
-        values = np.empty(len(items), object)
+        array = self._keep(number, np.empty(shape, object, order))
+        flat = array.reshape(-1, order=order)
         for place, item in enumerate(items):
-            values[place] = self.value(item, depth + 1)
-        array[...] = values.reshape(shape)
+            flat[place] = self.value(item, depth + 1)
+        array.flags.writeable = bool(free)
         return array
 
     def tensor(
         self, depth: int, number: Any, dtype: Any, shape: Any, learns: Any, place: Any
     ) -> Any:
         torch = importlib.import_module("torch")  # only here: a tensor came
+        if dtype not in _TENSORS:
+            raise BadMessage("no dtype of plain data")
         kind, data = getattr(torch, dtype), self._data(place)
-        if type(kind) is not torch.dtype or _volume(shape) * kind.itemsize != len(data):
+        if _volume(shape) * kind.itemsize != len(data):
             raise BadMessage("a tensor of another size")
+        if kind is torch.bool:
+            data = data.translate(_TRUTH)
         flat = torch.frombuffer(bytearray(data), dtype=kind) if data else torch.empty(0, dtype=kind)
         return self._keep(number, flat.reshape(shape).requires_grad_(bool(learns)))
 
@@ -471,18 +521,26 @@ class _Reader:
         return _named(name, Unsent)()
 
 
+_TRUTH = bytes([0]) + bytes([1]) * 255
+"""Makes any byte one of the two that NumPy and PyTorch take for bool."""
+
 _READ: dict[str, Callable[..., Any]] = {
     name: method for name, method in vars(_Reader).items() if name[0] != "_" and name != "value"
 }
 
 
-def _named(name: Any, base: type) -> type:
+@lru_cache(maxsize=256)
+def _class(name: str, base: type) -> type:
     """Make a class whose name tells what the value was."""
-    return type(name if name in _WELL_KNOWN else _OWN, (base,), {})
+    return type(name, (base,), {})
+
+
+def _named(name: Any, base: type) -> type:
+    return _class(name if name in _WELL_KNOWN else _OWN, base)
 
 
 def _volume(shape: Any) -> int:
-    if type(shape) is not list or len(shape) > 32:
+    if type(shape) is not list or len(shape) > 64:
         raise BadMessage("no shape")
     if not all(type(size) is int and 0 <= size < 2**40 for size in shape):
         raise BadMessage("no shape")

@@ -9,14 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from cnnkit.grading.plain import decode, encode
+from cnnkit.grading.plain import Unsent, decode, encode
 from cnnkit.grading.wire import BadMessage
 from cnnkit.withhold import BorrowedAnswer
 
-__all__ = ["first_builtin", "rebuilt", "told"]
+__all__ = ["OURS", "first_builtin", "rebuilt", "told"]
+
+OURS = ("CheckFailed", "CellTimeoutError", "KernelStopped", "NotGraded", "Points", "Tampered")
+"""Errors whose texts are our own, and come back to students word for word."""
 
 _LONGEST = 2000
-"""Characters of a message."""
+"""Characters of a message, and of what else comes with it."""
 
 
 def told(error: BaseException) -> dict[str, Any]:
@@ -28,18 +31,19 @@ def told(error: BaseException) -> dict[str, Any]:
     ['tuple', ['stride', 0]]
     """
     kind = type(error)
-    tree, buffers = None, [b""]
-    with contextlib.suppress(Exception):  # arguments may be anything
+    arguments = ["tuple", [_text(error)]]
+    with contextlib.suppress(Exception):  # they may be anything
         tree, buffers = encode(error.args)
-    frames = traceback.extract_tb(error.__traceback__)
+        if not buffers and len(str(tree)) <= _LONGEST:
+            arguments = tree
     return {
         "class": kind.__name__,
         "module": str(kind.__module__),
         "builtin": first_builtin(kind),
-        "arguments": ["tuple", [_text(error)]] if buffers else tree,
+        "arguments": arguments,
         "frames": [
             [frame.filename, frame.lineno or 0, frame.name, frame.line or ""]
-            for frame in frames[-20:]
+            for frame in traceback.extract_tb(error.__traceback__, limit=-20)
         ],
     }
 
@@ -58,33 +62,46 @@ def rebuilt(account: Any) -> Exception:
     RuntimeError('SystemExit: 3')
     """
     try:
-        name, module, builtin = (str(account[key]) for key in ("class", "module", "builtin"))
+        names = [account[key] for key in ("class", "module", "builtin")]
         args = decode(account["arguments"], [])
         frames = [_frame(*each) for each in account["frames"][-20:]]
-        if type(args) is not tuple:
-            raise BadMessage("an exception without arguments")
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError) as error:
         raise BadMessage(f"no exception: {type(error).__name__}") from None
-    error = _made(name, module, builtin, args)
+    if type(args) is not tuple or not all(type(name) is str for name in names):
+        raise BadMessage("an exception without name or arguments")
+    error = _made(*names, tuple(map(_short, args)))
     error.student_frames = frames  # type: ignore[attr-defined]
+    own = [frame for frame in frames if "ipykernel" in frame.filename]
+    for frame in own[-1:]:
+        error.add_note(f"raised in {frame.name}, in line {frame.lineno}: {frame.line}")
     return error
 
 
 def _made(name: str, module: str, builtin: str, args: tuple) -> Exception:
-    kind: Any = getattr(builtins, builtin, None)
+    kind: Any = vars(builtins).get(builtin)
     if not (isinstance(kind, type) and issubclass(kind, BaseException)):
         raise BadMessage("an exception of no class")
-    if not issubclass(kind, Exception):
-        text = ": ".join([name, *map(str, args)])
-        return RuntimeError(text)
+    name = name[:60] if name.isidentifier() else "Exception"
+    if issubclass(kind, SyntaxError):
+        args = args[:1]  # the rest names a file, and IPython would show a line of it
     if (module, name) in _KNOWN:
         kind = _KNOWN[module, name]
     elif module != "builtins" or name != builtin:
-        kind = type(f"{name[:60]} (the notebook's own)", (kind,), {})
-    try:
-        return kind(*args)
-    except Exception:  # some insist on arguments of their own
-        return RuntimeError(": ".join([name, *map(str, args)]))
+        taken = name in OURS or name in vars(builtins)
+        kind = type(f"{name} (the notebook's own)" if taken else name, (kind,), {})
+    if issubclass(kind, Exception):
+        with contextlib.suppress(Exception):  # some insist on arguments of their own
+            return kind(*args)
+    with contextlib.suppress(ValueError):  # a number of too many digits
+        return RuntimeError(": ".join(filter(None, [name, *map(str, args)])))
+    return RuntimeError(name)
+
+
+def _short(arg: Any) -> Any:
+    """Keep what can be shown of an argument."""
+    if isinstance(arg, Unsent):
+        return repr(arg)
+    return arg[:_LONGEST] if isinstance(arg, str) else arg
 
 
 _KNOWN: dict[tuple[str, str], Any] = {
@@ -95,7 +112,11 @@ _KNOWN: dict[tuple[str, str], Any] = {
 
 
 def _frame(filename: Any, line: Any, name: Any, text: Any) -> traceback.FrameSummary:
-    if type(line) is not int or not all(type(each) is str for each in (filename, name, text)):
+    if (
+        type(line) is not int
+        or line > 10**9
+        or not all(type(each) is str for each in (filename, name, text))
+    ):
         raise BadMessage("no place in a program")
     return traceback.FrameSummary(filename[:500], line, name[:100], line=text[:200])
 
@@ -109,7 +130,8 @@ def first_builtin(kind: type) -> str:
     >>> first_builtin(Odd)
     'KeyError'
     """
-    return next(each.__name__ for each in kind.__mro__ if each.__module__ == "builtins")
+    own = vars(builtins)
+    return next(each.__name__ for each in kind.__mro__ if own.get(each.__name__) is each)
 
 
 def _text(error: BaseException) -> str:

@@ -51,41 +51,44 @@ class Reader:
     """
 
     def __init__(self) -> None:
-        self._held = bytearray()
+        self.held = bytearray()
+        """What has arrived of the next message, and perhaps more."""
         self._wanted = _LENGTHS.size
 
     def feed(self, data: bytes) -> Iterator[tuple[dict[str, Any], list[bytes]]]:
         """Take some bytes; yield the messages that they complete."""
-        self._held += data
-        while len(self._held) >= self._wanted:
-            text, count = _LENGTHS.unpack_from(self._held)
+        self.held += data
+        while len(self.held) >= self._wanted:
+            text, count = _LENGTHS.unpack_from(self.held)
             head = _LENGTHS.size + count * _ONE.size
             if text + head > MOST_BYTES:
                 raise BadMessage(f"a message of {text} bytes with {count} buffers")
-            if len(self._held) < head:
+            if len(self.held) < head:
                 self._wanted = head
                 return
-            sizes = [_ONE.unpack_from(self._held, 8 + 4 * i)[0] for i in range(count)]
+            sizes = [_ONE.unpack_from(self.held, 8 + 4 * i)[0] for i in range(count)]
             whole = head + text + sum(sizes)
             if whole > MOST_BYTES:
                 raise BadMessage(f"a message of {whole} bytes")
-            if len(self._held) < whole:
+            if len(self.held) < whole:
                 self._wanted = whole
                 return
-            frame = bytes(self._held[head:whole])
-            del self._held[:whole]
-            self._wanted = _LENGTHS.size
+            frame = bytes(self.held[head:whole])
+            self._wanted = _LENGTHS.size  # first: an exception may strike between the two
+            del self.held[:whole]
             yield _message(frame[:text]), _cut(frame[text:], sizes)
 
 
 def _message(text: bytes) -> dict[str, Any]:
     try:
-        message = json.loads(text)
+        message = json.loads(text.decode())  # json itself takes UTF-16 and halves of pairs, too
+        if _SURROGATE.search(text):
+            message = _writable(message)
     except (ValueError, RecursionError) as error:
         raise BadMessage(f"no JSON: {type(error).__name__}") from None
     if not isinstance(message, dict):
         raise BadMessage("no JSON object")
-    return _writable(message) if _SURROGATE.search(text) else message
+    return message
 
 
 def _writable(value: Any) -> Any:

@@ -14,7 +14,9 @@ import operator
 import socket
 import time
 import warnings
+from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -24,10 +26,13 @@ from cnnkit.grading.plain import decode, encode
 from cnnkit.grading.raised import first_builtin, rebuilt, told
 from cnnkit.withhold import withholding
 
-__all__ = ["OPERATIONS", "Witness", "about"]
+__all__ = ["LATEST", "OPERATIONS", "Witness", "about"]
 
 MOST_PRINTED = 64 * 2**10
 """Characters that one call may print."""
+
+LATEST = 8
+"""Results that are looked at again after later calls: a function may overwrite what it returned."""
 
 OPERATIONS: dict[str, Callable[..., Any]] = {
     "attribute": getattr,
@@ -58,6 +63,9 @@ class Witness:
         self._names = names
         self._kept: list[Any] = []  # objects that the judge knows by their numbers
         self._shares_objects = False
+        self._returned: deque[_Returned] = deque(maxlen=LATEST)
+        self._calls = 0
+        self._seeded: tuple | None = None  # as a test left the random numbers, till one is drawn
 
     def listen(self, loop: asyncio.AbstractEventLoop, kernel: Any) -> None:
         """Answer in the kernel's loop, on its main thread, where Ctrl+C arrives.
@@ -99,6 +107,8 @@ class Witness:
     ) -> tuple[Any, list[bytes], dict[str, Any]]:
         if "names" in question:
             self._shares_objects = question["objects"]
+            self._returned.clear()
+            self._calls = 0
             found = {name: self._names[name] for name in question["names"] if name in self._names}
             return *encode([found, None], self._named), {}
         target = self._target(question["of"])
@@ -111,11 +121,27 @@ class Witness:
                 stack.enter_context(withholding())
             if random is not None:
                 np.random.set_state(random)  # noqa: NPY002  (a test seeded what the student draws)
+                self._seeded = random
             do = OPERATIONS.get(question["do"])
             value = do(target, *args) if do else target(*args, **options)
         alias = _alias(value, args)
         tree, data = encode([value, alias], self._sent)
         more: dict[str, Any] = {"blanked": True} if blanked else {}
+        if self._seeded and random_states_differ(self._seeded, np.random.get_state()):  # noqa: NPY002
+            more["drew"] = True
+            self._seeded = None
+        overwritten = []
+        for earlier in self._returned:
+            now = encode(earlier.value, self._sent)
+            if now != earlier.was:
+                earlier.was = now
+                overwritten.append([earlier.number, now[0], len(data)])
+                data = data + now[1]
+        if overwritten:
+            more["overwritten"] = overwritten
+        self._calls += 1
+        more["number"] = self._calls
+        self._returned.append(_Returned(self._calls, value, encode(value, self._sent)))
         after, changed = encode([args, options, random], self._sent)
         if (after, changed) != (question["with"], buffers):
             more["changed"] = [after, len(data)]
@@ -148,6 +174,15 @@ class Witness:
 
 def _is_of(value: Any, kind: Any) -> bool:
     return isinstance(kind, type) and isinstance(value, kind)
+
+
+@dataclass
+class _Returned:
+    """A result, and what it was when the judge last heard of it."""
+
+    number: int
+    value: Any
+    was: tuple[Any, list[bytes]]
 
 
 class _Theirs:
@@ -247,6 +282,11 @@ def _alias(value: Any, args: tuple) -> list | None:
 
 def _address(array: np.ndarray) -> int:
     return array.__array_interface__["data"][0]
+
+
+def random_states_differ(a: tuple, b: tuple) -> bool:
+    """Compare two of what ``np.random.get_state`` returns."""
+    return a[2:] != b[2:] or not np.array_equal(a[1], b[1])
 
 
 def _blank(value: Any) -> bool:

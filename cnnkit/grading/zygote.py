@@ -360,9 +360,28 @@ def _serve_notebook(app: Any, line: socket.socket, settings: dict, role: _Role) 
         app.judge = Judge(
             role.other, app.shell.user_ns, lambda: session.pipe.write({"interrupt": 1})
         )
+        _hide_our_frames(app.shell)
     elif role.other:
         app.witness = Witness(role.other, app.shell.user_ns)
     asyncio.run(_answer(app, line, reader, first, settings["limits"]))
+
+
+def _hide_our_frames(shell: Any) -> None:
+    """End tracebacks in the test cell, not in the machinery that carries its calls."""
+    show, ours = shell.showtraceback, str(Path(__file__).parent)
+
+    def showtraceback(exc_tuple: Any = None, *args: Any, **options: Any) -> None:
+        kind, value, trace = shell._get_exc_info(exc_tuple)
+        last, frame = trace, trace
+        while frame is not None:
+            if not frame.tb_frame.f_code.co_filename.startswith(ours):
+                last = frame
+            frame = frame.tb_next
+        if last is not None:
+            last.tb_next = None
+        show((kind, value, trace), *args, **options)
+
+    shell.showtraceback = showtraceback
 
 
 def _read_files(line: socket.socket, reader: wire.Reader) -> list:

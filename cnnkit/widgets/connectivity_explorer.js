@@ -11,7 +11,7 @@ import { inWords, KIND_NAMES, readings, unitName } from "./connectivity_explorer
 import { makeChallenges } from "./ui/challenges.js";
 import { makeChoice, makeRefusal, makeSlider, makeStepper } from "./ui/controls.js";
 import { makeExamples } from "./ui/examples.js";
-import { make, makeFrame, set } from "./ui/frame.js";
+import { make, makeFrame, roomIn, set } from "./ui/frame.js";
 import { makeShare } from "./ui/share.js";
 import { makeStore } from "./ui/store.js";
 
@@ -90,9 +90,9 @@ function render({ model, el }) {
 
   let drawnWidth = 0;
   function draw() {
-    drawnWidth = root.clientWidth;
+    drawnWidth = roomIn(root);
     const state = store.read();
-    if (!drawnWidth || whyNotJoined(state)) return; // not on the page yet; Python refuses the rest
+    if (!drawnWidth || whyNotJoined(state)) return; // no room yet; Python refuses the rest
     const sizes = layerSizes(state);
     const { chosen, tie } = clampChoice(state);
     const shown = peeked && peeked[1] < sizes[peeked[0]] ? peeked : chosen;
@@ -113,7 +113,7 @@ function render({ model, el }) {
     table.show(state, sizes);
   }
 
-  const observer = new ResizeObserver(() => root.clientWidth !== drawnWidth && draw());
+  const observer = new ResizeObserver(() => roomIn(root) !== drawnWidth && draw());
   observer.observe(root);
   share.open();
   draw();

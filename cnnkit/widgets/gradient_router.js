@@ -11,7 +11,7 @@ import { agreement, asked, largestInWords, originOf, partName, tiesInWords } fro
 import { makeChallenges } from "./ui/challenges.js";
 import { makeChoice, makeNumber, makeRefusal, makeSlider } from "./ui/controls.js";
 import { makeExamples } from "./ui/examples.js";
-import { make, makeButton, makeFrame, set } from "./ui/frame.js";
+import { make, makeButton, makeFrame, roomIn, set } from "./ui/frame.js";
 import { makeShare } from "./ui/share.js";
 import { makeStore } from "./ui/store.js";
 
@@ -146,9 +146,9 @@ function render({ model, el }) {
 
   let drawnWidth = 0;
   function draw() {
-    drawnWidth = root.clientWidth;
+    drawnWidth = roomIn(root);
     const state = store.read();
-    if (!drawnWidth || whyNotRouted(state)) return; // not on the page yet; Python refuses the rest
+    if (!drawnWidth || whyNotRouted(state)) return; // no room yet; Python refuses the rest
     const values = forward(state);
     const back = backward(state, values);
     const shown = peeked ?? state.chosen;
@@ -172,7 +172,7 @@ function render({ model, el }) {
     known.forEach((cost, at) => set(costs[at].lastChild, { text: cost === null ? "\u2013" : written(cost, 4) }));
   }
 
-  const observer = new ResizeObserver(() => root.clientWidth !== drawnWidth && draw());
+  const observer = new ResizeObserver(() => roomIn(root) !== drawnWidth && draw());
   observer.observe(root);
   share.open();
   draw();

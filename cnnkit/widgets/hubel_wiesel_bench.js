@@ -8,7 +8,7 @@ import { BENCH_TASKS } from "./hubel_wiesel_bench/tasks.js";
 import { makeChallenges } from "./ui/challenges.js";
 import { makeButtons, makeChoice, makeSlider } from "./ui/controls.js";
 import { makeExamples } from "./ui/examples.js";
-import { inRole, make, makeButton, makeFrame, set } from "./ui/frame.js";
+import { inRole, make, makeButton, makeFrame, roomIn, set } from "./ui/frame.js";
 import { makeShare } from "./ui/share.js";
 import { makeStore } from "./ui/store.js";
 
@@ -112,8 +112,8 @@ function render({ model, el }) {
 
   let drawnWidth = 0;
   function draw() {
-    drawnWidth = root.clientWidth;
-    if (!drawnWidth) return; // not on the page yet: the observer below calls again
+    drawnWidth = roomIn(root);
+    if (!drawnWidth) return; // no room yet: the observer below calls again
     const state = store.read();
     const response = responseOf(state);
     trail.add(state, response);
@@ -135,7 +135,7 @@ function render({ model, el }) {
     curves.forEach((curve) => curve.draw(state, response, trail.points(), width));
   }
 
-  const observer = new ResizeObserver(() => root.clientWidth !== drawnWidth && draw());
+  const observer = new ResizeObserver(() => roomIn(root) !== drawnWidth && draw());
   observer.observe(root);
   share.open();
   draw();

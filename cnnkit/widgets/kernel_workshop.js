@@ -12,7 +12,7 @@ import { makeTasks } from "./kernel_workshop/tasks.js";
 import { makeChallenges } from "./ui/challenges.js";
 import { makeChoice, makeRefusal } from "./ui/controls.js";
 import { makeExamples } from "./ui/examples.js";
-import { make, makeButton, makeFrame, set } from "./ui/frame.js";
+import { make, makeButton, makeFrame, roomIn, set } from "./ui/frame.js";
 import { makeShare } from "./ui/share.js";
 import { makeStore } from "./ui/store.js";
 
@@ -144,8 +144,8 @@ function render({ model, el }) {
 
   let drawnWidth = 0;
   function draw() {
-    drawnWidth = root.clientWidth;
-    if (!drawnWidth) return; // not on the page yet: the observer below calls again
+    drawnWidth = roomIn(root);
+    if (!drawnWidth) return; // no room yet: the observer below calls again
     const state = store.read();
     const map = pictureCalled(state.picture);
     if (!map || whyNot(state, map)) return; // Python refuses any such state
@@ -162,7 +162,7 @@ function render({ model, el }) {
     set(flipNote, { text: flip.says });
   }
 
-  const observer = new ResizeObserver(() => root.clientWidth !== drawnWidth && draw());
+  const observer = new ResizeObserver(() => roomIn(root) !== drawnWidth && draw());
   observer.observe(root);
   share.open();
   draw();

@@ -11,7 +11,7 @@ import {
 import { makeChallenges } from "./ui/challenges.js";
 import { makeChoice, makeRefusal, makeStepper } from "./ui/controls.js";
 import { makeExamples } from "./ui/examples.js";
-import { inRole, make, makeFrame, set } from "./ui/frame.js";
+import { inRole, make, makeFrame, roomIn, set } from "./ui/frame.js";
 import { makeShare } from "./ui/share.js";
 import { makeStore } from "./ui/store.js";
 
@@ -102,9 +102,9 @@ function render({ model, el }) {
 
   let drawnWidth = 0;
   function draw() {
-    drawnWidth = root.clientWidth;
+    drawnWidth = roomIn(root);
     const state = store.read();
-    if (!drawnWidth || whyNoTwin(state)) return; // not on the page yet; Python refuses the rest
+    if (!drawnWidth || whyNoTwin(state)) return; // no room yet; Python refuses the rest
     const count = windowsOf(state).length;
     const chosen = Math.min(state.chosen, count - 1);
     const shown = Math.min(peeked ?? chosen, count - 1);
@@ -128,7 +128,7 @@ function render({ model, el }) {
     }
   }
 
-  const observer = new ResizeObserver(() => root.clientWidth !== drawnWidth && draw());
+  const observer = new ResizeObserver(() => roomIn(root) !== drawnWidth && draw());
   observer.observe(root);
   share.open();
   draw();

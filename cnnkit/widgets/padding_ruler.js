@@ -9,7 +9,7 @@ import { pixelInWords, rowInWords, windowInWords } from "./padding_ruler/words.j
 import { makeChallenges } from "./ui/challenges.js";
 import { makeRefusal, makeSlider, makeStepper } from "./ui/controls.js";
 import { makeExamples } from "./ui/examples.js";
-import { make, makeFrame, set } from "./ui/frame.js";
+import { make, makeFrame, roomIn, set } from "./ui/frame.js";
 import { makeShare } from "./ui/share.js";
 import { makeStore } from "./ui/store.js";
 
@@ -86,9 +86,9 @@ function render({ model, el }) {
 
   let drawnWidth = 0;
   function draw() {
-    drawnWidth = root.clientWidth;
+    drawnWidth = roomIn(root);
     const state = store.read();
-    if (!drawnWidth || whyNoWindow(state)) return; // not on the page yet; Python refuses the rest
+    if (!drawnWidth || whyNoWindow(state)) return; // no room yet; Python refuses the rest
     const found = measureRow(state);
     chosen = within(chosen, state, found);
     const look = peeked ? within(peeked, state, found) : chosen;
@@ -100,7 +100,7 @@ function render({ model, el }) {
     set(said, { text: rowInWords(state).join(" ") });
   }
 
-  const observer = new ResizeObserver(() => root.clientWidth !== drawnWidth && draw());
+  const observer = new ResizeObserver(() => roomIn(root) !== drawnWidth && draw());
   observer.observe(root);
   share.open();
   draw();

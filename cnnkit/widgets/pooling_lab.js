@@ -8,7 +8,7 @@ import { makeTasks } from "./pooling_lab/tasks.js";
 import { makeDetectors, makeTurned } from "./pooling_lab/turned.js";
 import { makeChallenges } from "./ui/challenges.js";
 import { makeButtons, makeChoice, makeNumber, makeRefusal, makeStepper } from "./ui/controls.js";
-import { make, makeButton, makeFrame, set } from "./ui/frame.js";
+import { make, makeButton, makeFrame, roomIn, set } from "./ui/frame.js";
 import { readColours } from "./ui/map.js";
 import { makeShare } from "./ui/share.js";
 import { makeStore } from "./ui/store.js";
@@ -125,8 +125,8 @@ function render({ model, el }) {
 
   let drawnWidth = 0;
   function draw() {
-    drawnWidth = root.clientWidth;
-    if (!drawnWidth) return; // not on the page yet: the observer below calls again
+    drawnWidth = roomIn(root);
+    if (!drawnWidth) return; // no room yet: the observer below calls again
     const state = store.read();
     tabs.show(state.tab);
     if (state.tab === "rotation") turned.draw(state.angle);
@@ -182,7 +182,7 @@ function render({ model, el }) {
     );
   }
 
-  const observer = new ResizeObserver(() => root.clientWidth !== drawnWidth && draw());
+  const observer = new ResizeObserver(() => roomIn(root) !== drawnWidth && draw());
   observer.observe(root);
   share.open();
   draw();

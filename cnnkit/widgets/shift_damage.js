@@ -6,7 +6,7 @@ import { makeShiftTasks } from "./shift_damage/tasks.js";
 import { makeChallenges } from "./ui/challenges.js";
 import { makeChoice, makeSlider } from "./ui/controls.js";
 import { makeExamples } from "./ui/examples.js";
-import { inRole, make, makeFrame, set } from "./ui/frame.js";
+import { inRole, make, makeFrame, roomIn, set } from "./ui/frame.js";
 import { makePixels, signedShades } from "./ui/pixels.js";
 import { makeShare } from "./ui/share.js";
 import { makeStore } from "./ui/store.js";
@@ -106,8 +106,8 @@ function render({ model, el }) {
 
   let drawnWidth = 0;
   function draw() {
-    drawnWidth = root.clientWidth;
-    if (!drawnWidth) return; // not on the page yet: the observer below calls again
+    drawnWidth = roomIn(root);
+    if (!drawnWidth) return; // no room yet: the observer below calls again
     const { image, ...state } = store.read();
     if (!isMove(state, image)) return; // between two changes from Python
     const seen = damage(image, state);
@@ -126,7 +126,7 @@ function render({ model, el }) {
     examples.show(state);
   }
 
-  const observer = new ResizeObserver(() => root.clientWidth !== drawnWidth && draw());
+  const observer = new ResizeObserver(() => roomIn(root) !== drawnWidth && draw());
   observer.observe(root);
   share.open();
   draw();

@@ -16,7 +16,7 @@ import { coveredInWords, sumInWords, unitInWords, verdictOf } from "./sketch_pla
 import { makeChallenges } from "./ui/challenges.js";
 import { makeButtons, makeChoice, makeSlider } from "./ui/controls.js";
 import { makeExamples } from "./ui/examples.js";
-import { inRole, make, makeButton, makeFrame, set } from "./ui/frame.js";
+import { inRole, make, makeButton, makeFrame, roomIn, set } from "./ui/frame.js";
 import { makeShare } from "./ui/share.js";
 import { makeStore } from "./ui/store.js";
 import { makeTabs } from "./ui/tabs.js";
@@ -210,8 +210,8 @@ function render({ model, el }) {
 
   let drawnWidth = 0;
   function draw() {
-    drawnWidth = root.clientWidth;
-    if (!drawnWidth) return; // not on the page yet: the observer below calls again
+    drawnWidth = roomIn(root);
+    if (!drawnWidth) return; // no room yet: the observer below calls again
     const state = store.read();
     tabs.show(state.tab);
     if (state.tab === "softmax") drawSoftmax(state);
@@ -249,7 +249,7 @@ function render({ model, el }) {
     warmthOfScores.show(Math.log10(state.temperature));
   }
 
-  const observer = new ResizeObserver(() => root.clientWidth !== drawnWidth && draw());
+  const observer = new ResizeObserver(() => roomIn(root) !== drawnWidth && draw());
   observer.observe(root);
   share.open();
   draw();

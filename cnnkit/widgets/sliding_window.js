@@ -10,7 +10,7 @@ import { makeTasks } from "./sliding_window/tasks.js";
 import { makeChallenges } from "./ui/challenges.js";
 import { makeButtons, makeChoice, makeRefusal, makeStepper } from "./ui/controls.js";
 import { makeExamples } from "./ui/examples.js";
-import { make, makeButton, makeFrame, set } from "./ui/frame.js";
+import { make, makeButton, makeFrame, roomIn, set } from "./ui/frame.js";
 import { readColours } from "./ui/map.js";
 import { makeShare } from "./ui/share.js";
 import { makeStore } from "./ui/store.js";
@@ -135,8 +135,8 @@ function render({ model, el }) {
 
   let drawnWidth = 0;
   function draw() {
-    drawnWidth = root.clientWidth;
-    if (!drawnWidth) return; // not on the page yet: the observer below calls again
+    drawnWidth = roomIn(root);
+    if (!drawnWidth) return; // no room yet: the observer below calls again
     const state = store.read();
     tabs.show(state.tab);
     if (state.tab === "quiz") return quiz.draw(state);
@@ -152,7 +152,7 @@ function render({ model, el }) {
     steppers["kernel size"].show(state.kernel.length);
   }
 
-  const observer = new ResizeObserver(() => root.clientWidth !== drawnWidth && draw());
+  const observer = new ResizeObserver(() => roomIn(root) !== drawnWidth && draw());
   observer.observe(root);
   share.open();
   draw();

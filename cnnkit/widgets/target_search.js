@@ -7,7 +7,7 @@ import { makeTasks } from "./target_search/tasks.js";
 import { makeChallenges } from "./ui/challenges.js";
 import { makeChoice, makeSlider } from "./ui/controls.js";
 import { makeExamples } from "./ui/examples.js";
-import { inRole, make, makeButton, makeFrame, set } from "./ui/frame.js";
+import { inRole, make, makeButton, makeFrame, roomIn, set } from "./ui/frame.js";
 import { makePixels } from "./ui/pixels.js";
 import { makeShare } from "./ui/share.js";
 import { makeStore } from "./ui/store.js";
@@ -122,8 +122,8 @@ function render({ model, el }) {
 
   let drawnWidth = 0;
   function draw() {
-    drawnWidth = root.clientWidth;
-    if (!drawnWidth) return; // not on the page yet: the observer below calls again
+    drawnWidth = roomIn(root);
+    if (!drawnWidth) return; // no room yet: the observer below calls again
     const { image, ...state } = store.read();
     if (!isSearch({ ...state, selected: [0, 0] }, image)) return; // between two changes from Python
     const seen = search(image, state);
@@ -155,7 +155,7 @@ function render({ model, el }) {
     });
   }
 
-  const observer = new ResizeObserver(() => root.clientWidth !== drawnWidth && draw());
+  const observer = new ResizeObserver(() => roomIn(root) !== drawnWidth && draw());
   observer.observe(root);
   share.open();
   draw();

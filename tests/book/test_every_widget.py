@@ -129,6 +129,23 @@ def test_it_leaves_nothing_behind(visit, little_address, page_name):
     assert left == visit.page.evaluate(WHAT_IS_LEFT)
 
 
+def test_it_waits_where_there_is_no_room(visit, little_address, page_name):
+    """Hidden or too narrow it draws nothing that cannot be, and it comes back as it was."""
+    visit.go(f"{little_address}/{page_name}")
+    widget = visit.page.locator(".ck-widget").first
+    before = widget.evaluate("root => root.outerHTML")
+    drawn_after = """(place, styles) => {
+        const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+        return styles.reduce(
+            (done, style) => done.then(() => { place.style.cssText = style; return frame(); }),
+            Promise.resolve());
+    }"""
+    widths = [f"width: {width}px" for width in (0, 20, 60, 100, 140, 180, 220, 260, 300)]
+    for place in visit.page.locator(".ck-mount").all():
+        place.evaluate(drawn_after, ["display: none", *widths, "display: none", ""])
+    assert widget.evaluate("root => root.outerHTML") == before
+
+
 def test_nothing_moves_for_who_wants_no_motion(browser, little_address, page_name):
     with visiting(browser, reduced_motion="reduce") as visit:
         visit.go(f"{little_address}/{page_name}")

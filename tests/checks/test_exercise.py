@@ -115,6 +115,22 @@ def test_every_case_gets_fresh_arguments():
     assert (case.args[0] == 0).all()
 
 
+def test_a_mistake_that_overwrites_its_earlier_results_is_named():
+    def into(kept):
+        def twice(x):
+            """Every call returns the same array."""
+            np.multiply(x, 2, out=kept)
+            return kept
+
+        return twice
+
+    overwriting = Exercise(
+        "T3", lambda x: 2 * x, Array(), name="twice", mistakes=(into(np.zeros(2)),)
+    )
+    said = complaint(into(np.zeros(2)), Case(ONES), Case(3 * ONES), exercise=overwriting)
+    assert "Every call returns the same array." in said
+
+
 def test_a_view_is_refused_where_a_fresh_array_is_asked_for():
     kept = Exercise("T2", lambda x: x.copy(), Array(), name="kept", fresh_result=True)
     kept.check(lambda x: x.copy(), Case(ONES))

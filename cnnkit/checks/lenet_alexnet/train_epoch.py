@@ -890,7 +890,7 @@ def _watch(
     return {
         "examples": _examples(diaries, len(x)),
         "batches": _batches(diaries[0]),
-        "order": _order(diaries, len(x)),
+        "order": _order(diaries),
         "mode": _modes(diaries),
         "gradients": _gradients(diaries),
         "steps": _steps(diaries, moved=moved),
@@ -934,10 +934,10 @@ def _batches(diary: _Diary) -> str:
     return f"of {', '.join(map(str, sizes))}" if sizes else "none"
 
 
-def _order(diaries: list[_Diary], count: int) -> str:
-    if count < 8:  # a shuffled order may be the old one
-        return "any"
+def _order(diaries: list[_Diary]) -> str:
     orders = [[number for batch, _ in diary.forwarded for number in batch] for diary in diaries]
+    if min(map(len, orders)) < 8:  # a shuffled order may be the old one
+        return "any"
     if orders[0] == sorted(orders[0]):
         return "as handed in"
     return "the same in every epoch" if orders[0] == orders[-1] and orders[1:] else "shuffled"

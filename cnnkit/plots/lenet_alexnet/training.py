@@ -196,7 +196,7 @@ def confusion(table: np.ndarray) -> Drawing:
         if right:
             frame(ax, x + 1.5, y + 1.5, size - 3, size - 3, "good", line=1.4)
         if count or right:
-            label(ax, x + size / 2, y + size / 2, str(count), "good" if right else "paper",
+            label(ax, x + size / 2, y + size / 2, str(count), "good" if right else "surface",
                   weight="normal" if right else "bold")  # fmt: skip
     for place in range(classes):
         middle = (place + 0.5) * size
@@ -208,7 +208,7 @@ def confusion(table: np.ndarray) -> Drawing:
 
 
 def mistakes(
-    images: np.ndarray, labels: np.ndarray, shares: np.ndarray, *, across: int = 5
+    images: np.ndarray, labels: np.ndarray, shares: np.ndarray, *, across: int = 6
 ) -> Drawing:
     """Show pictures with what they are and what the net took them for, and how sure it was of both.
 
@@ -222,7 +222,7 @@ def mistakes(
         Pictures side by side.
     """
     said = shares.argmax(axis=1)
-    lines, high = max(1, -(-len(images) // across)), 134
+    lines, high = max(1, -(-len(images) // across)), 122
     drawing, ax = sheet(
         high * lines + 20,
         f"{len(images)} mistaken digits. "
@@ -240,10 +240,10 @@ def mistakes(
         picture(ax, 1 - image[0], left, top + 4, side)
         frame(ax, left, top + 4, side, side, "line", line=0.8)
         for row, (digit, role) in enumerate(((answer, "changed"), (truth, "good"))):
-            y, long = top + side + 17 + 19 * row, max(1.0, 0.46 * side * share[digit])
+            y, long = top + side + 17 + 19 * row, max(1.0, 0.32 * side * share[digit])
             label(ax, left, y, str(digit), role, align="left", weight="bold")
             frame(ax, left + 13, y - 5, long, 10, role, line=0.6, fill=role)
-            label(ax, left + 18 + long, y, f"{share[digit]:.0%}", role, align="left", size=11)
+            label(ax, left + 17 + long, y, f"{share[digit]:.0%}", role, align="left", size=11)
     if len(images):
         label(ax, 4, high * lines + 10, "first line: what the net says · second line: what it is",
               "muted", align="left", size=11)  # fmt: skip
@@ -287,5 +287,5 @@ def moved(pictures: np.ndarray, distances: Sequence[int], accuracies: Sequence[f
         frame(ax, left + 6, 190 - tall, side - 12, tall, "output", line=0.6, fill="output")
         inside = accuracy > 0.25
         label(ax, middle, 190 - tall + (12 if inside else -10), f"{accuracy:.0%}",
-              "paper" if inside else "output", weight="bold", size=11.5)  # fmt: skip
+              "surface" if inside else "output", weight="bold", size=11.5)  # fmt: skip
     return drawing

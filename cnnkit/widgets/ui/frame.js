@@ -46,6 +46,13 @@ export function makeFrame(el, name, label) {
   return root;
 }
 
+const LEAST_ROOM = 160; // pixels, the frame included: no drawing fits into fewer
+
+/** The width that a widget has to draw in; 0 while it is hidden, or its page still finding its width. */
+export function roomIn(root) {
+  return root.clientWidth < LEAST_ROOM ? 0 : root.clientWidth;
+}
+
 /** Text with `code` in backticks, as nodes. */
 export function richText(text) {
   return text
