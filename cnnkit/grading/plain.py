@@ -529,7 +529,7 @@ _READ: dict[str, Callable[..., Any]] = {
 }
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=None)
 def _class(name: str, base: type) -> type:
     """Make a class whose name tells what the value was."""
     return type(name, (base,), {})

@@ -18,11 +18,15 @@ from tests.grading.rehearsal import Rehearsal
 from tests.system import give_up, require_program
 
 HOSTILE = pytest.StashKey[list[tuple]]()
+ATTACKS = pytest.StashKey[dict[str, dict]]()
 REPOSITORY = Path(__file__).resolve().parents[2]
+CONFIG = (REPOSITORY / "nbgrader_config.py").read_text()
+UNCHECKED = CONFIG + "\nc.CheckTests.enabled = False\n"
+"""For test cells that would not be given out as they are."""
 NAME = "sums"
 
 
-def _cell(source, grade_id, *, kind="code", points=None, **marks):
+def course_cell(source, grade_id, *, kind="code", points=None, **marks):
     make = new_code_cell if kind == "code" else new_markdown_cell
     roles = {"grade": False, "solution": False, "locked": False, "task": False} | marks
     nbgrader = {"grade_id": grade_id, "schema_version": 3, **roles}
@@ -35,14 +39,14 @@ def solution():
     """Make the instructor's notebook: 2 points, up to 3 points, 1 by hand."""
     return new_notebook(
         cells=[
-            _cell("# Sums", "title", kind="markdown", locked=True),
-            _cell("import numpy as np", "imports", locked=True),
-            _cell(
+            course_cell("# Sums", "title", kind="markdown", locked=True),
+            course_cell("import numpy as np", "imports", locked=True),
+            course_cell(
                 "def total(x):\n    ### BEGIN SOLUTION\n    return np.sum(x)\n    ### END SOLUTION",
                 "total",
                 solution=True,
             ),
-            _cell(
+            course_cell(
                 "assert total([1, 2]) == 3\n"
                 "### BEGIN HIDDEN TESTS\n"
                 "np.testing.assert_allclose(total([40, 187]), 227)\n"
@@ -53,13 +57,13 @@ def solution():
                 locked=True,
                 points=2,
             ),
-            _cell(
+            course_cell(
                 "def scaled(x, by):\n"
                 "    ### BEGIN SOLUTION\n    return by * np.asarray(x)\n    ### END SOLUTION",
                 "scaled",
                 solution=True,
             ),
-            _cell(
+            course_cell(
                 "points = 0\n"
                 "if list(scaled([1], 2)) == [2]:\n    points += 1\n"
                 "### BEGIN HIDDEN TESTS\n"
@@ -72,7 +76,9 @@ def solution():
                 locked=True,
                 points=3,
             ),
-            _cell("YOUR WORDS", "words", kind="markdown", grade=True, solution=True, points=1),
+            course_cell(
+                "YOUR WORDS", "words", kind="markdown", grade=True, solution=True, points=1
+            ),
         ],
         metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
     )
@@ -85,30 +91,45 @@ RIGHT = {
 
 
 class School:
-    """A course folder."""
+    """A course folder.
 
-    def __init__(self, folder, notebook):
+    Parameters
+    ----------
+    folder : Path
+        Empty, or not there yet.
+    notebook : NotebookNode
+        The instructor's.
+    config : str
+        The course's configuration.
+    seconds : int
+        Time limit of a cell.
+    """
+
+    def __init__(self, folder, notebook, config=None, *, seconds=5):
         self.folder = folder
         (folder / "solutions" / NAME).mkdir(parents=True)
         nbformat.write(notebook, folder / "solutions" / NAME / f"{NAME}.ipynb")
-        config = (REPOSITORY / "nbgrader_config.py").read_text()
-        config += "\nc.Execute.timeout = 5\nc.Execute.iopub_timeout = 2\n"
+        config = config or CONFIG
+        config += f"\nc.Execute.timeout = {seconds}\nc.Execute.iopub_timeout = 2\n"
         (folder / "nbgrader_config.py").write_text(config)
         self.nbgrader("generate_assignment", NAME)
 
-    def nbgrader(self, *words, check=True, **environment):
+    def start_nbgrader(self, *words, **environment):
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        done = subprocess.run(
+        return subprocess.Popen(
             [sys.executable, "-m", "nbgrader", *words],
             cwd=self.folder,
             env=os.environ | {"PATH": path, "HOME": str(self.folder)} | environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            check=False,
         )
-        assert not check or done.returncode == 0, done.stdout
-        return done.stdout
+
+    def nbgrader(self, *words, check=True, **environment):
+        with self.start_nbgrader(*words, **environment) as running:
+            said, _ = running.communicate()
+        assert not check or running.returncode == 0, said
+        return said
 
     @property
     def released(self):
@@ -182,8 +203,14 @@ def hostile(request):
     return request.config.stash.setdefault(HOSTILE, [])
 
 
+@pytest.fixture(scope="session")
+def attacks(request):
+    """Points of each attack on the tests, by the way in which it was graded."""
+    return request.config.stash.setdefault(ATTACKS, {})
+
+
 def pytest_terminal_summary(terminalreporter, config):
-    """Show what each hostile submission must get, and what it got."""
+    """Show what each hostile submission must get and got, and what each attack gained."""
     rows = config.stash.get(HOSTILE, [])
     if rows:
         terminalreporter.section("hostile submissions")
@@ -191,6 +218,14 @@ def pytest_terminal_summary(terminalreporter, config):
         must = "any" if expected is None else f"{expected:g}"
         said = "; ".join([*outcome.flags, *filter(None, [outcome.reason])])
         terminalreporter.write_line(f"{name:42}must get {must:>3}, got {outcome.score:g}  {said}")
+    gained = config.stash.get(ATTACKS, {})
+    if gained:
+        ways = list(dict.fromkeys(way for points in gained.values() for way in points))
+        terminalreporter.section("attacks on the tests, and the points that they got")
+        terminalreporter.write_line(" " * 42 + "".join(f"{way:>12}" for way in ways))
+    for name, points in gained.items():
+        line = "".join(f"{points.get(way, ''):>12}" for way in ways)
+        terminalreporter.write_line(f"{name:42}{line}")
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Two processes ask each other: no question is lost, and no answer goes to another question."""
+"""Two processes ask each other, and no answer goes to another question, whatever happens."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ import pytest
 
 from cnnkit.grading.channel import DEEPEST, STALE, Broken, Channel, NoAnswer, TooLarge
 from cnnkit.grading.wire import MOST_BYTES, Reader, pack
+
+SIGNALS = {signal.SIGINT, signal.SIGUSR1}
 
 
 class Late(BaseException):
@@ -46,6 +48,7 @@ def no_endless_wait():
 def another(serve):
     """Run the other side in a process of its own; yield our end of the line, and its number."""
     here, there = socket.socketpair()
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)  # till the other side is ready for them
     number = os.fork()
     if number == 0:
         with contextlib.suppress(BaseException):
@@ -55,6 +58,7 @@ def another(serve):
             serve(there)
         os._exit(0)
     there.close()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     try:
         yield here, number
     finally:
@@ -76,6 +80,7 @@ def served(answer):
 
         channel = Channel(line, safely)
         signal.signal(signal.SIGINT, channel.interrupt)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
         while True:
             with contextlib.suppress(KeyboardInterrupt):
                 channel.serve()
@@ -393,18 +398,14 @@ def test_a_process_that_does_not_listen_cannot_hold_a_large_question_up_for_ever
         signal.sigwait([signal.SIGUSR1])
         served(echo)(line)
 
-    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])
-    try:
-        with another(listen_late) as (line, other):
-            channel = Channel(line, nothing)
-            for _ in range(2):
-                with pytest.raises(Late), time_limit(0.05):
-                    channel.ask({}, [bytes(10**7)])
-            os.kill(other, signal.SIGUSR1)
-            # the rest of the large question goes first, and its answer is not that of this one
-            assert channel.ask({"n": 1}, [b"a"]) == ({"back": {"n": 1}}, [b"a", b"end"])
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGUSR1])
+    with another(listen_late) as (line, other):
+        channel = Channel(line, nothing)
+        for _ in range(2):
+            with pytest.raises(Late), time_limit(0.05):
+                channel.ask({}, [bytes(10**7)])
+        os.kill(other, signal.SIGUSR1)
+        # the rest of the large question goes first, and its answer is not that of this one
+        assert channel.ask({"n": 1}, [b"a"]) == ({"back": {"n": 1}}, [b"a", b"end"])
 
 
 def test_a_question_that_is_too_large_is_not_sent_and_nothing_waits_for_it():

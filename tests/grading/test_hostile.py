@@ -1,6 +1,7 @@
 """Each hostile or broken submission gets the grade it must get, and harms nobody.
 
-``pytest -rA`` prints the table: one line for each case, with the expected and the given grade.
+What attacks the machine, the course or other students is here; what attacks the tests themselves is
+in ``test_attacks.py``. Each run ends with a table: the expected and the given grade of each case.
 """
 
 import hashlib
@@ -17,33 +18,18 @@ WRONG = {
 }
 """Answers that deserve nothing, whatever else the notebook does."""
 
-PATCHES = """
-import numpy as np, numpy.testing, builtins
-always = lambda *args, **options: True
-numpy.testing.assert_allclose = numpy.testing.assert_equal = always
-np.allclose = np.array_equal = np.isclose = always
-builtins.abs = lambda x: 0
-"""
-YES = """
-class Yes(float):
-    def __eq__(self, other): return True
-    def __iter__(self): return iter([self])
-    __hash__ = None
-"""
-
-# name: what runs first, answers, expected points, whether it is flagged
+# name: what runs first, answers, expected points (None: any, if nobody else is harmed)
 CASES = {
-    "honest": ("", RIGHT, FULL, False),
-    "wrong": ("", WRONG, NONE, False),
-    "loops": ("while True: pass", RIGHT, FULL, False),
+    "honest": ("", RIGHT, FULL),
+    "wrong": ("", WRONG, NONE),
+    "loops": ("while True: pass", RIGHT, FULL),
     "loops, ignoring interrupts": (
         "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n"
         "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
         RIGHT,
         NONE,
-        False,
     ),
-    "takes much memory": ("x = bytearray(30 * 2**30)", RIGHT, FULL, False),
+    "takes much memory": ("x = bytearray(30 * 2**30)", RIGHT, FULL),
     "takes memory by many processes": (
         # deaf to the time limit of a cell: on a slow machine that may come first
         "import os, signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n"
@@ -52,63 +38,46 @@ CASES = {
         "        time.sleep(60); os._exit(0)\ntime.sleep(60)",
         RIGHT,
         NONE,
-        False,
     ),
-    "forks without end": ("import os\nwhile True: os.fork()", RIGHT, NONE, False),
+    "forks without end": ("import os\nwhile True: os.fork()", RIGHT, NONE),
     "forks without end by a shell": (
         "import os\nos.system('f() { f | f & }; f; sleep 20')",
         RIGHT,
         NONE,
-        False,
     ),
-    "exits": ("import os; os._exit(3)", RIGHT, NONE, False),
+    "exits": ("import os; os._exit(3)", RIGHT, NONE),
     "exits in a test": (
         "",
         RIGHT | {"scaled": "def scaled(x, by):\n    import os; os._exit(0)"},
         2.0,
-        False,
     ),
-    "kills its parent": ("import os; os.kill(os.getppid(), 9)", RIGHT, None, False),
-    "kills everything": ("import os; os.kill(-1, 9)", RIGHT, None, False),
-    "stops by sys.exit": ("import sys; sys.exit()", RIGHT, FULL, False),
-    "prints a gigabyte": (
-        "line = 'x' * 2**20\nfor _ in range(1024): print(line)",
-        RIGHT,
-        FULL,
-        False,
-    ),
+    "kills its parent": ("import os; os.kill(os.getppid(), 9)", RIGHT, None),
+    "kills everything": ("import os; os.kill(-1, 9)", RIGHT, None),
+    "stops by sys.exit": ("import sys; sys.exit()", RIGHT, FULL),
+    "prints a gigabyte": ("line = 'x' * 2**20\nfor _ in range(1024): print(line)", RIGHT, FULL),
     "writes a gigabyte past Python": (
         "import os\nline = b'x' * 2**20\nfor _ in range(1024): os.write(1, line)",
         RIGHT,
         FULL,
-        False,
     ),
     "displays without end": (
         "from IPython.display import display, HTML\n"
         "for _ in range(300): display(HTML('x' * 2**20))",
         RIGHT,
         NONE,
-        False,
     ),
     "fills the disk": (
         "with open('big', 'wb') as file:\n    while True: file.write(bytes(2**20))",
         RIGHT,
         FULL,
-        False,
     ),
     "fills shared memory": (
         "import os\nfor i in range(100):\n    open(f'/dev/shm/{i}', 'wb').write(bytes(2**24))",
         RIGHT,
         FULL,
-        False,
     ),
-    "recurses without end": ("def f(): f()\nf()", RIGHT, FULL, False),
-    "makes the interpreter crash": (
-        "import ctypes; ctypes.string_at(0)",
-        RIGHT,
-        NONE,
-        False,
-    ),
+    "recurses without end": ("def f(): f()\nf()", RIGHT, FULL),
+    "makes the interpreter crash": ("import ctypes; ctypes.string_at(0)", RIGHT, NONE),
     "warns": (
         "",
         RIGHT
@@ -118,123 +87,6 @@ CASES = {
             "    return np.sum(x)"
         },
         FULL,
-        False,
-    ),
-    "patches what compares": (PATCHES, WRONG, NONE, True),
-    "patches it in its function": (
-        "",
-        WRONG
-        | {
-            "total": "def total(x):\n    np.testing.assert_allclose = lambda *a, **k: None\n"
-            "    return 3"
-        },
-        NONE,
-        True,
-    ),
-    "replaces run_cell": (
-        "shell = get_ipython()\nrun = shell.run_cell_async\n"
-        "shell.run_cell_async = lambda code, **k: run('pass', **k | {'transformed_cell': 'pass'})",
-        WRONG,
-        NONE,
-        True,
-    ),
-    "replaces run_cell of the class": (
-        "shell = type(get_ipython())\nrun = shell.run_cell_async\n"
-        "def other(self, code, **k): return run(self, 'pass', **k | {'transformed_cell': 'pass'})\n"
-        "shell.run_cell_async = other",
-        WRONG,
-        NONE,
-        True,
-    ),
-    "transforms input": (
-        "get_ipython().input_transformers_cleanup.append(lambda lines: ['pass\\n'])",
-        WRONG,
-        NONE,
-        True,
-    ),
-    "transforms trees": (
-        "import ast\nclass T(ast.NodeTransformer):\n"
-        "    def visit_Assert(self, node): return ast.Pass()\n"
-        "    def visit_Expr(self, node): return ast.Pass()\n"
-        "get_ipython().ast_transformers.append(T())",
-        WRONG,
-        NONE,
-        True,
-    ),
-    "replaces the traceback": (
-        "get_ipython().showtraceback = lambda *a, **k: None",
-        WRONG,
-        NONE,
-        True,
-    ),
-    "slips in a result": (
-        "",
-        WRONG | {"scaled": "def scaled(x, by):\n    get_ipython().displayhook(3.0); return [0]"},
-        NONE,
-        True,
-    ),
-    "slips in a result and fails": (
-        "",
-        WRONG | {"total": "def total(x):\n    get_ipython().displayhook(2.0); return 0"},
-        NONE,
-        True,
-    ),
-    "says yes to everything": (
-        YES,
-        {"total": "total = lambda x: Yes()", "scaled": "scaled = lambda x, by: [Yes()]"},
-        None,  # only better tests help; it must not get more than there is
-        False,
-    ),
-    "walks frames": (
-        "",
-        WRONG
-        | {
-            "scaled": "import sys\ndef scaled(x, by):\n"
-            "    return sys._getframe(1).f_globals.get('expected_secret', [by])"
-        },
-        NONE,
-        True,
-    ),
-    "walks frames by a traceback": (
-        "",
-        WRONG
-        | {
-            "scaled": "def scaled(x, by):\n    try:\n        1 / 0\n"
-            "    except ZeroDivisionError as e:\n"
-            "        frame = e.__traceback__.tb_frame.f_back\n"
-            "        return frame.f_globals.get('expected_secret', [by])"
-        },
-        NONE,
-        True,
-    ),
-    "walks the garbage collector": (
-        "",
-        WRONG
-        | {
-            "scaled": "import gc\ndef scaled(x, by):\n"
-            "    found = [o for o in gc.get_objects() if type(o) is list and len(o) == 2]\n"
-            "    return [by]"
-        },
-        NONE,
-        True,
-    ),
-    "traces": (
-        "",
-        WRONG
-        | {"total": "import sys\ndef total(x):\n    sys.settrace(lambda *a: None)\n    return 0"},
-        NONE,
-        True,
-    ),
-    "reads the history for the test": (
-        "",
-        WRONG
-        | {
-            "scaled": "def scaled(x, by):\n"
-            "    seen = ''.join(map(str, In)) + str(get_ipython().kernel.get_parent())\n"
-            "    return [421, -842] if 'expected_' + 'secret' in seen and by != 2 else [by]"
-        },
-        1.0,  # for the shown part
-        False,
     ),
     "reads the solution": (
         "import glob, json\nfor path in glob.glob('/**/*.ipynb', recursive=True):\n"
@@ -242,7 +94,6 @@ CASES = {
         "        if 'def ' in ''.join(cell['source']): exec(''.join(cell['source']))",
         {"total": "", "scaled": ""},
         NONE,
-        False,
     ),
     "writes to the gradebook": (
         "import sqlite3, os\n"
@@ -253,13 +104,11 @@ CASES = {
         "    except sqlite3.Error: pass",
         WRONG,
         NONE,
-        False,
     ),
     "leaves a daemon behind": (
         "import subprocess\nsubprocess.Popen(['sleep', '54321'], start_new_session=True)",
         RIGHT,
         FULL,
-        False,
     ),
 }
 
@@ -285,7 +134,7 @@ def _content(school):
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_case_gets_the_grade_it_must_get(school, neighbour, hostile, name, monkeypatch):
-    first, answers, expected, flagged = CASES[name]
+    first, answers, expected = CASES[name]
     monkeypatch.setenv("COURSE", str(school.folder))
     student = f"case-{list(CASES).index(name)}"
     school.hand_in(student, school.answer(answers, first=first))
@@ -296,7 +145,7 @@ def test_a_case_gets_the_grade_it_must_get(school, neighbour, hostile, name, mon
         assert 0 <= outcome.score <= FULL
     else:
         assert outcome.score == expected
-    assert bool(outcome.flags) == flagged, outcome.flags
+    assert outcome.flags == ()
     assert _content(school) == neighbour
     assert school.record("neighbour").score == FULL
     size = (school.folder / "autograded" / student / NAME / f"{NAME}.ipynb").stat().st_size

@@ -33,6 +33,10 @@ def test_noise_is_refused_or_waited_for(noise):
         pass
 
 
+def framed(text):
+    return struct.pack(">II", len(text), 0) + text
+
+
 @pytest.mark.parametrize(
     "frame",
     [
@@ -40,11 +44,17 @@ def test_noise_is_refused_or_waited_for(noise):
         struct.pack(">II", 2, 2**32 - 1),
         struct.pack(">II", MOST_BYTES, 1),
         struct.pack(">III", 2, 1, 2**32 - 1) + b"{}",
-        struct.pack(">II", 200_000, 0) + b"[" * 200_000,
-        struct.pack(">II", 2, 0) + b"[]",
-        struct.pack(">II", 4, 0) + b"\xff\xfe\xff\xfe",
+        framed(b"[" * 200_000),
+        framed(b"[]"),
+        framed(b"\xff\xfe\xff\xfe"),
+        framed(b'{"a": "\xed\xa0\x80"}'),
+        framed('{"a": "\\ud800"}'.encode("utf-16-le")),
+        framed(b'{"a": ' + b"[" * 600 + b'"\\ud800"' + b"]" * 600 + b"}"),
     ],
-    ids=["long", "many buffers", "just too long", "long buffer", "deep", "a list", "no text"],
+    ids=[
+        *("long", "many buffers", "just too long", "long buffer", "deep", "a list", "no text"),
+        *("half a pair as it is", "UTF-16", "half a pair in the deep"),
+    ],
 )
 def test_a_bad_frame_is_refused(frame):
     with pytest.raises(BadMessage):

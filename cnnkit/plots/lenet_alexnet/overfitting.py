@@ -1,4 +1,4 @@
-"""Over-fitting: accuracy on what was learned and on what was not, over training and over seeds."""
+"""Overfitting: accuracy on what was learned and on what was not, over training and over seeds."""
 
 from __future__ import annotations
 
