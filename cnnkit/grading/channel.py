@@ -25,6 +25,9 @@ DEEPEST = 40
 STALE = 100
 """Answers that may still come to questions that were given up."""
 
+CHUNK = 2**16
+"""Bytes that are read at a time: for more, memory would be mapped and unmapped each time."""
+
 Message = tuple[dict[str, Any], list[bytes]]
 
 
@@ -97,7 +100,7 @@ class Channel:
         """
         if self._depth >= DEEPEST:
             raise RecursionError(f"calls went forth and back {DEEPEST} times within each other")
-        _make_sure_of_room(100)
+        _make_sure_of_room(30)
         number, data = self._numbered(question, buffers or [])
         outermost = self._depth == 0
         self._depth += 1
@@ -201,7 +204,7 @@ class Channel:
         before = len(held)
         try:
             # in one go, so that no time limit strikes between taking it and putting it down
-            functools.reduce(operator.iadd, map(self._line.recv, [2**20]), held)
+            functools.reduce(operator.iadd, map(self._line.recv, [CHUNK]), held)
             if len(held) == before:
                 self._break("it ended")
             self._arrived.extend(self._reader.feed(b""))

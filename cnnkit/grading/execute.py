@@ -162,6 +162,8 @@ class SandboxedExecute(Execute):
             "names": self.plan.remote,
             "before": self.plan.before[name],
             "objects": name in self.plan.objects,
+            "seeds": self.plan.seeds,
+            "quiet": any(map(hidden_regions, (each.source for each in self.nb.cells[:index]))),
             "blank": self.blank,
         }
         try:

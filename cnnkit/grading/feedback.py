@@ -56,6 +56,8 @@ def without_hidden_tests(nb: NotebookNode) -> None:
     """
     hidden: set[str] = set()
     for cell in nb.cells:
+        if cell.cell_type == "code" and hidden:
+            _quote_less(cell)
         if cell.cell_type == "code" and utils.is_grade(cell):
             lines = hidden_lines(cell.source)
             hidden |= lines
@@ -70,6 +72,35 @@ def without_hidden_tests(nb: NotebookNode) -> None:
     # states of widgets and the like may hold what was printed
     kept = ("kernelspec", "language_info")
     nb.metadata = NotebookNode({key: nb.metadata[key] for key in kept if key in nb.metadata})
+
+
+def _quote_less(cell: NotebookNode) -> None:
+    """Drop what a cell below a hidden test quotes of the student's functions.
+
+    They can keep the inputs that a hidden test called them with, and tell them further down.
+    What a test cell prints is the test's own: the judge has not repeated what functions print.
+    """
+    graded = utils.is_grade(cell)
+    kept = []
+    for output in cell.outputs:
+        if output.output_type == "error":
+            kept.append(_sentence_alone(output, cell.source))
+        elif graded:
+            kept.append(output)
+    if len(kept) < len(cell.outputs):
+        kept.insert(0, new_output("stream", name="stdout", text=_LEFT_OUT))
+    cell.outputs = kept
+
+
+_LEFT_OUT = "[what cells below a hidden test show is left out here]\n"
+_OWN_TEXT = re.compile(r"(your function stopped with [^:]{1,60}):.*", re.DOTALL)
+
+
+def _sentence_alone(output: NotebookNode, source: str) -> NotebookNode:
+    if output.ename != "CheckFailed":
+        return _less(output, source, "It")
+    sentence = _OWN_TEXT.sub(r"\1.", _COLOURS.sub("", "\n".join(output.traceback)))
+    return new_output("error", ename=output.ename, evalue="", traceback=sentence.split("\n"))
 
 
 def _keep_marks(cell: NotebookNode) -> None:
@@ -109,7 +140,7 @@ def _shown(output: NotebookNode, cell: NotebookNode) -> NotebookNode:
     return output
 
 
-def _less(output: NotebookNode, source: str) -> NotebookNode:
+def _less(output: NotebookNode, source: str, what: str = "A hidden test") -> NotebookNode:
     """Return an error of the hidden part without what it says about the test.
 
     A sentence that cnnkit.checks wrote is kept: it hides by itself what is hidden. Of any other
@@ -119,10 +150,10 @@ def _less(output: NotebookNode, source: str) -> NotebookNode:
     if output.ename in OURS:
         return output
     kind = output.ename if hasattr(builtins, output.ename) else "An error of the notebook's own"
-    sentence = f"A hidden test failed: {kind}"
+    sentence = f"{what} failed: {kind}"
     if output.ename == "AssertionError" and output.evalue and _is_authors(output.evalue, source):
         sentence += f": {output.evalue}"
-    return new_output("error", ename=kind, evalue="a hidden test failed", traceback=[sentence])
+    return new_output("error", ename=kind, evalue=f"{what} failed", traceback=[sentence])
 
 
 def _is_authors(message: str, source: str) -> bool:

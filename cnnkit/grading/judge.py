@@ -56,7 +56,15 @@ class Judge:
         self.seconds = 0.0
         """How long the last call took in the other process, by its own account."""
 
-    def bind(self, names: Sequence[str], *, objects: bool = False, blank: bool = False) -> None:
+    def bind(
+        self,
+        names: Sequence[str],
+        *,
+        objects: bool = False,
+        seeds: bool = False,
+        quiet: bool = False,
+        blank: bool = False,
+    ) -> None:
         """Bind what the notebook's cells defined by now.
 
         Parameters
@@ -65,12 +73,19 @@ class Judge:
             Those that the instructor's answers define; no other name is asked for.
         objects : bool
             Whether objects may be used that stay in the other process.
+        seeds : bool
+            Whether tests seed NumPy's global random numbers, so that the other process has to
+            draw the same.
+        quiet : bool
+            Whether what functions print is kept from the cell's output: they may have kept what
+            a hidden test called them with. A test that catches it gets it all the same.
         blank : bool
             Whether arguments are overwritten by zeros before each call: a wrong answer, to find
             out whether a test works its expected values out afterwards.
         """
         self._objects = objects
-        self._blank, self.blanked = blank, 0
+        self._seeds, self._blank, self.blanked = seeds, blank, 0
+        self._unheard = sys.stdout if quiet else None
         self._mirrors.clear()
         self._results.clear()
         found: dict[str, Any] = {}
@@ -105,10 +120,8 @@ class Judge:
         for mirror in [each for each in self._mirrors if each.is_stale()]:
             self._mirrors.remove(mirror)
             self.call(mirror.of, "set", [mirror.name, mirror.array], {})
-        random = _random_state()
-        seeded, self._random = random_states_differ(random, self._random), random
         try:
-            handed = [list(args), options, random if seeded else None]
+            handed = [list(args), options, self._newly_seeded()]
             tree, buffers = encode(handed, self._lend, strict=True)
         except NotPlain as error:
             raise NotPlain(
@@ -116,7 +129,19 @@ class Judge:
                 f"'in-sandbox' lets this test cell run there"
             ) from None
         answer, data = self._channel.ask({**question, "with": tree}, buffers)
-        return self._taken(answer, data, args, options)
+        try:
+            return self._taken(answer, data, args, options)
+        except StopIteration:
+            if do == "next":
+                raise
+            raise RuntimeError("StopIteration") from None  # it would end a loop of the test's
+
+    def _newly_seeded(self) -> tuple | None:
+        """Return the state of NumPy's random numbers if a test has changed it."""
+        if not self._seeds:
+            return None
+        before, self._random = self._random, _random_state()
+        return self._random if random_states_differ(before, self._random) else None
 
     def _taken(
         self, answer: dict[str, Any], data: list[bytes], args: Sequence[Any], options: Any
@@ -131,7 +156,7 @@ class Judge:
             overwritten = [
                 (int(n), tree, start) for n, tree, start in answer.get("overwritten", [])
             ]
-        if printed:
+        if printed and sys.stdout is not self._unheard:
             sys.stdout.write(printed)
         for category, text in warned:
             warnings.warn(text, category, stacklevel=4)

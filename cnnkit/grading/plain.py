@@ -13,7 +13,7 @@ import re
 import sys
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -425,19 +425,22 @@ class _Reader:
 
     def set(self, depth: int, number: Any, items: Any) -> set:
         value = self._keep(number, set())
-        value.update(self._items(items, depth))
+        for item in self._items(items, depth):
+            value.add(item)  # one by one: if all hashes are equal, a time limit can strike
         return value
 
     def dict(self, depth: int, number: Any, keys: Any, values: Any) -> dict:
         value = self._keep(number, {})
-        value.update(zip(self._items(keys, depth), self._items(values, depth), strict=True))
+        pairs = zip(self._items(keys, depth), self._items(values, depth), strict=True)
+        for key, item in pairs:
+            value[key] = item
         return value
 
     def tuple(self, depth: int, items: Any) -> tuple:
         return tuple(self._items(items, depth))
 
     def frozenset(self, depth: int, items: Any) -> frozenset:
-        return frozenset(self._items(items, depth))
+        return frozenset(self.set(depth, 0, items))
 
     def slice(self, depth: int, items: Any) -> slice:
         return slice(*self._items(items, depth))
@@ -461,7 +464,7 @@ class _Reader:
 
     def scalar(self, depth: int, dtype: Any, digits: Any) -> Any:
         kind, data = self.dtype(depth, dtype), bytes.fromhex(digits)
-        if kind.kind in "SU" or len(data) != kind.itemsize:
+        if len(data) != kind.itemsize:
             raise BadMessage("no scalar")
         return np.frombuffer(data, kind)[0]
 
@@ -529,7 +532,7 @@ _READ: dict[str, Callable[..., Any]] = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def _class(name: str, base: type) -> type:
     """Make a class whose name tells what the value was."""
     return type(name, (base,), {})

@@ -39,11 +39,14 @@ class Plan:
         define, as far as no earlier test cell's entry does.
     objects : frozenset of str
         Test cells that use objects from afar.
+    seeds : bool
+        Whether any cell of the instructor's seeds NumPy's global random numbers.
     """
 
     remote: tuple[str, ...] = ()
     before: dict[str, tuple[str, ...]] = field(default_factory=dict)
     objects: frozenset[str] = frozenset()
+    seeds: bool = False
 
     def is_apart(self, name: str) -> bool:
         """Whether a test cell runs in the judge's process."""
@@ -69,7 +72,8 @@ def plan_of(sheet: Sheet) -> Plan:
             pieces = []
             if OBJECTS in tags:
                 objects.add(name)
-    return Plan(tuple(remote), before, frozenset(objects))
+    seeds = any("seed" in source for _, source, role, _ in cells if role != "answer")
+    return Plan(tuple(remote), before, frozenset(objects), seeds)
 
 
 def _instructors(sheet: Sheet) -> Iterator[tuple[str, str, str, Sequence[str]]]:

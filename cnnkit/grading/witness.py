@@ -11,6 +11,7 @@ import contextlib
 import inspect
 import io
 import operator
+import signal
 import socket
 import time
 import warnings
@@ -26,7 +27,7 @@ from cnnkit.grading.plain import decode, encode
 from cnnkit.grading.raised import first_builtin, rebuilt, told
 from cnnkit.withhold import withholding
 
-__all__ = ["LATEST", "OPERATIONS", "Witness", "about"]
+__all__ = ["LATEST", "OPERATIONS", "Witness", "about", "random_states_differ"]
 
 MOST_PRINTED = 64 * 2**10
 """Characters that one call may print."""
@@ -67,19 +68,11 @@ class Witness:
         self._calls = 0
         self._seeded: tuple | None = None  # as a test left the random numbers, till one is drawn
 
-    def listen(self, loop: asyncio.AbstractEventLoop, kernel: Any) -> None:
-        """Answer in the kernel's loop, on its main thread, where Ctrl+C arrives.
-
-        Parameters
-        ----------
-        loop : asyncio.AbstractEventLoop
-            Running.
-        kernel : ipykernel.kernelbase.Kernel
-            Its hooks let Ctrl+C through for the length of an answer.
-        """
+    def listen(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Answer in a running loop, on the main thread, where Ctrl+C arrives."""
 
         def hear() -> None:
-            kernel.pre_handler_hook()
+            before = signal.signal(signal.SIGINT, self.channel.interrupt)
             try:
                 self.channel.serve()
             except KeyboardInterrupt:
@@ -87,7 +80,7 @@ class Witness:
             except Exception:  # the judge has gone, or is not to be understood
                 loop.remove_reader(self._line)
             finally:
-                kernel.post_handler_hook()
+                signal.signal(signal.SIGINT, before)
 
         loop.add_reader(self._line, hear)
 
@@ -132,16 +125,17 @@ class Witness:
             self._seeded = None
         overwritten = []
         for earlier in self._returned:
-            now = encode(earlier.value, self._sent)
-            if now != earlier.was:
-                earlier.was = now
-                overwritten.append([earlier.number, now[0], len(data)])
-                data = data + now[1]
+            if (now := _content(earlier.value)) != earlier.content:
+                earlier.content = now
+                new, more_data = encode(earlier.value, self._sent)
+                overwritten.append([earlier.number, new, len(data)])
+                data = data + more_data
         if overwritten:
             more["overwritten"] = overwritten
         self._calls += 1
         more["number"] = self._calls
-        self._returned.append(_Returned(self._calls, value, encode(value, self._sent)))
+        if type(value) in _CAN_CHANGE:
+            self._returned.append(_Returned(self._calls, value, _content(value)))
         after, changed = encode([args, options, random], self._sent)
         if (after, changed) != (question["with"], buffers):
             more["changed"] = [after, len(data)]
@@ -182,7 +176,17 @@ class _Returned:
 
     number: int
     value: Any
-    was: tuple[Any, list[bytes]]
+    content: Any
+
+
+_CAN_CHANGE = (np.ndarray, list, dict, set, tuple)
+
+
+def _content(value: Any) -> Any:
+    """Return something that differs if a value was changed in place."""
+    if type(value) is np.ndarray and not value.dtype.hasobject:
+        return value.shape, value.tobytes()
+    return encode(value)
 
 
 class _Theirs:

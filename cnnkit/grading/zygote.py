@@ -438,7 +438,7 @@ async def _answer(app: Any, line: socket.socket, reader: Any, arrived: list, lim
     loop = asyncio.get_running_loop()
     loop.add_reader(line, read)
     if app.witness:
-        app.witness.listen(loop, kernel)
+        app.witness.listen(loop)
     while True:
         msg, buffers = await queue.get()
         msg["buffers"] = buffers
@@ -497,7 +497,8 @@ def _judging(app: Any, metadata: dict[str, Any]) -> Iterator[None]:
     """Bind the notebook's functions, and run what the instructor's cells above say."""
     shell = app.kernel.shell
     order = metadata["judged"]
-    app.judge.bind(order["names"], objects=order["objects"], blank=order["blank"])
+    options = {name: order[name] for name in ("objects", "seeds", "quiet", "blank")}
+    app.judge.bind(order["names"], **options)
     for code in order["before"]:
         with capture_output():
             shell.run_cell(code, silent=True, store_history=False)

@@ -114,13 +114,13 @@ class School:
         (folder / "nbgrader_config.py").write_text(config)
         self.nbgrader("generate_assignment", NAME)
 
-    def start_nbgrader(self, *words, **environment):
+    def start_nbgrader(self, *words, stdout=subprocess.PIPE, **environment):
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         return subprocess.Popen(
             [sys.executable, "-m", "nbgrader", *words],
             cwd=self.folder,
             env=os.environ | {"PATH": path, "HOME": str(self.folder)} | environment,
-            stdout=subprocess.PIPE,
+            stdout=stdout,
             stderr=subprocess.STDOUT,
             text=True,
         )

@@ -453,6 +453,28 @@ def test_two_questions_that_came_at_once_are_both_answered():
     assert replies == [{"reply": 1, "value": 0}, {"reply": 2, "value": 0}]
 
 
+def test_a_question_is_answered_though_the_answer_before_it_was_interrupted():
+    def answer(question, buffers):
+        if question["n"] == 1:
+            signal.raise_signal(signal.SIGINT)
+        return {"to": question["n"]}, []
+
+    here, there = socket.socketpair()
+    with here, there:
+        here.sendall(b"".join(pack({"ask": n, "n": n}) for n in (1, 2)))
+        channel = Channel(there, answer)
+        before = signal.signal(signal.SIGINT, channel.interrupt)
+        try:
+            with pytest.raises(KeyboardInterrupt):
+                channel.serve()
+            signal.raise_signal(signal.SIGINT)  # there is nothing to end now
+        finally:
+            signal.signal(signal.SIGINT, before)
+        channel.serve()
+        replies = [message for message, _ in Reader().feed(here.recv(2**16))]
+    assert replies == [{"reply": 1, "failed": "the question was given up"}, {"reply": 2, "to": 2}]
+
+
 def test_serving_ends_when_the_asking_side_is_gone():
     here, there = socket.socketpair()
     here.close()

@@ -106,8 +106,36 @@ def test_lines_of_a_hidden_test_are_taken_out_of_other_cells():
             "error", ename="E", evalue="assert f(227) == 9", traceback=["assert f(227) == 9"]
         ),
     ]
-    nb = new_notebook(
-        cells=[new_code_cell(test, metadata=marks), new_code_cell("In", outputs=outputs)]
-    )
+    first = new_code_cell("In", outputs=outputs, id="first")
+    nb = new_notebook(cells=[first, new_code_cell(test, metadata=marks, id="test")])
     without_hidden_tests(nb)
     assert "227" not in str(nb)
+
+
+KEEPS = """
+seen = []
+def total(x):
+    seen.append(list(x))
+    return np.sum(x)
+"""
+TELLS = {
+    "prints them in a cell of its own": (RIGHT["scaled"], "print(seen)"),
+    "raises them in a cell of its own": (RIGHT["scaled"], "raise ValueError(seen)"),
+    "prints them in a later test": (
+        "def scaled(x, by):\n    print(seen)\n    return by * np.asarray(x)",
+        "",
+    ),
+    "raises them in a later test": ("def scaled(x, by):\n    raise ValueError(seen)", ""),
+}
+
+
+@pytest.mark.parametrize("name", TELLS)
+def test_what_a_function_kept_of_a_hidden_test_does_not_come_back_further_down(school, name):
+    scaled, last = TELLS[name]
+    student = f"keeps-{list(TELLS).index(name)}"
+    school.hand_in(student, school.answer({"total": KEEPS, "scaled": scaled}, last=last))
+    assert school.grade(student).score >= 2
+    plain, body = page(school, student)
+    assert [secret for secret in ("187", *SECRETS) if secret in body] == []
+    if last or "raises" in name:
+        assert "is left out here" in plain or "failed: ValueError" in plain

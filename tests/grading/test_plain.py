@@ -7,6 +7,8 @@ import copy
 import enum
 import json
 import operator
+import signal
+import sys
 import tracemalloc
 from collections import Counter, OrderedDict, defaultdict, deque, namedtuple
 from decimal import Decimal
@@ -657,6 +659,24 @@ def test_nesting_is_refused_however_deep(tag, levels):
 def test_numbers_of_a_million_digits_are_read_and_little_else_is_made_of_them():
     assert decode(["int", "-0x" + "f" * 10**6], []) == -(16**10**6 - 1)
     assert decode(["range", [["int", "0x" + "f" * 1000]] * 2], []) == range(0)
+
+
+@pytest.mark.parametrize("tag", ["set", "frozenset", "dict"])
+def test_a_time_limit_ends_the_reading_of_keys_whose_hashes_are_all_equal(tag):
+    keys = [["int", hex(n * sys.hash_info.modulus)] for n in range(10**5)]
+    tree = {"set": [1, keys], "frozenset": [keys], "dict": [1, keys, keys]}[tag]
+
+    def strike(*_):
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, strike)
+    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            decode([tag, *tree], [])
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def test_many_of_one_class_share_it():
