@@ -25,10 +25,23 @@ module                    what it is about
 ``one``                   ``grade_one(course, assignment, student)``
 ========================  =========================================================================
 
+Test cells run apart from the student's code, by these:
+
+========================  =========================================================================
+``trusted``               which test cells run where, as the instructor's notebook says
+``judge``                 in the tests' process: the student's functions, as if they were here
+``witness``               in the notebook's process: answers what the judge asks of them
+``channel``               the line between the two: one question within the other
+``plain``                 values as plain data, with their exact types; nothing that carries code
+``raised``                exceptions as plain data
+``wire``                  messages as bytes: here, and between a kernel and its grader
+``classify``              at release: where each test cell can run, and which is not safe
+========================  =========================================================================
+
 What an instructor types is in these:
 
 ========================  =========================================================================
-``cli``                   the command ``cnnkit``: grade, grades, report, mock-class
+``cli``                   the command ``cnnkit``: grade, grades, report, classify, mock-class
 ``run``                   who is to be graded, and the summary
 ``pools``                 worker processes, here or on a cluster, that may die
 ``verify``                the comparison with plain nbgrader
