@@ -46,13 +46,15 @@ def without_hidden_tests(nb: NotebookNode) -> None:
     >>> from nbformat.v4 import new_code_cell, new_notebook
     >>> text = "f(1)\n### BEGIN HIDDEN TESTS\nassert f(227) == 9\n### END HIDDEN TESTS"
     >>> test = new_code_cell(text, metadata={"nbgrader": {"grade": True, "solution": False}})
-    >>> nb = new_notebook(cells=[test, new_code_cell("print(In)", outputs=[
-    ...     new_output("stream", text="assert f(227) == 9")])])
-    >>> without_hidden_tests(nb)
+    >>> printed = [new_output("stream", text="assert f(227) == 9")]
+    >>> above, below = (new_code_cell("print(In)", outputs=list(printed)) for _ in range(2))
+    >>> without_hidden_tests(new_notebook(cells=[above, test, below]))
     >>> test.source
     'f(1)\n# ... and hidden tests'
-    >>> nb.cells[1].outputs[0].text
+    >>> above.outputs[0].text
     '[a line of the hidden tests]'
+    >>> below.outputs[0].text
+    '[what cells below a hidden test show is left out here]\n'
     """
     hidden: set[str] = set()
     for cell in nb.cells:

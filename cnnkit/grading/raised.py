@@ -34,7 +34,7 @@ def told(error: BaseException) -> dict[str, Any]:
     arguments = ["tuple", [_text(error)]]
     with contextlib.suppress(Exception):  # they may be anything
         tree, buffers = encode(error.args)
-        if not buffers and len(str(tree)) <= _LONGEST:
+        if not buffers and len(str(tree)) <= _LONGEST and not _has_own_words(kind):
             arguments = tree
     return {
         "class": kind.__name__,
@@ -132,6 +132,12 @@ def first_builtin(kind: type) -> str:
     """
     own = vars(builtins)
     return next(each.__name__ for each in kind.__mro__ if own.get(each.__name__) is each)
+
+
+def _has_own_words(kind: type) -> bool:
+    """Whether a class says its message in another way than Python's own does."""
+    known = kind.__module__ == "builtins" or (kind.__module__, kind.__name__) in _KNOWN
+    return not known and kind.__str__ is not vars(builtins)[first_builtin(kind)].__str__
 
 
 def _text(error: BaseException) -> str:

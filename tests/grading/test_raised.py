@@ -59,6 +59,16 @@ def test_an_axis_error_of_numpy_keeps_its_class():
     assert str(arrived) == str(info.value)
 
 
+def test_an_error_of_numpys_own_keeps_its_name_and_can_be_caught():
+    whole = np.arange(3)
+    with pytest.raises(TypeError) as info:
+        whole -= 0.5
+    arrived = carried(info.value)
+    assert isinstance(arrived, TypeError)
+    assert type(arrived).__name__ == type(info.value).__name__
+    assert str(arrived) == str(info.value)
+
+
 def test_every_builtin_exception_arrives_as_itself_or_as_a_runtime_error():
     for kind in vars(builtins).values():
         if isinstance(kind, type) and issubclass(kind, BaseException):
