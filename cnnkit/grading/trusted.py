@@ -63,7 +63,7 @@ def plan_of(sheet: Sheet) -> Plan:
     pieces: list[str] = []
     objects = set()
     for name, source, role, tags in cells:
-        if role == "answer":
+        if role in ("answer", "open"):  # what students may change is not run here
             pieces += _imports(source)
         elif role == "given":
             pieces.append(source)
@@ -77,19 +77,24 @@ def plan_of(sheet: Sheet) -> Plan:
 
 
 def _instructors(sheet: Sheet) -> Iterator[tuple[str, str, str, Sequence[str]]]:
-    """List the code cells with a role: name, source, "answer", "given" or "test", and tags."""
-    originals = {}
-    for cell in sheet.notebook.cells if sheet.notebook else []:
-        name = cell.metadata.get("nbgrader", {}).get("grade_id")
-        originals[name] = cell.source
-    for cell in sheet.cells:
-        if cell.cell_type != "code":
-            continue
-        role = "answer" if cell.solution else "test" if cell.grade else "given"
-        # the gradebook holds an answer's stub, which may define less
-        source = originals.get(cell.name, cell.source) if cell.solution else cell.source
-        if role != "given" or cell.locked:
-            yield cell.name, source, role, cell.tags
+    """List the code cells: name, source, "answer", "given", "test" or "open", and tags."""
+    known = {cell.name: cell for cell in sheet.cells}
+    originals: dict[str, str] = {}
+    order: list[str] = []
+    for place, cell in enumerate(sheet.notebook.cells if sheet.notebook else []):
+        name = cell.metadata.get("nbgrader", {}).get("grade_id") or f"cell {place + 1}"
+        if cell.cell_type == "code":
+            originals[name] = cell.source
+            order.append(name)
+    for name in dict.fromkeys([*order, *known]):
+        cell = known.get(name)
+        if cell is None:
+            yield name, originals[name], "open", ()
+        elif cell.cell_type == "code":
+            role = "answer" if cell.solution else "test" if cell.grade else "given"
+            # the gradebook holds an answer's stub, which may define less
+            source = originals.get(name, cell.source) if cell.solution else cell.source
+            yield name, source, role if cell.locked or role != "given" else "open", cell.tags
 
 
 def shadowed(cells: Sequence[NotebookNode], place: int) -> bool:

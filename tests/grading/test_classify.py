@@ -35,6 +35,7 @@ def seen():
 """
 TESTS = {
     "plain": "x = np.arange(3.0)\nassert list(double(x)) == [0, 2, 4]",
+    "imported": "assert double(math.pi) > math.pi",
     "late": "x = np.arange(3.0)\nout = double(x)\nassert list(out) == list(2 * x)",
     "blind": "assert double(np.arange(3.0)).shape == (3,)",
     "far": "l = layer()\nl.weight = np.full(3, 7.0)\nassert list(l(np.ones(3))) == [7, 7, 7]",
@@ -56,7 +57,7 @@ def _notebook(tests):
             metadata["tags"] = [TAGS[name]]
         return new_code_cell(source, id=name, metadata=metadata)
 
-    cells = [cell("answers", ANSWERS, solution=True)]
+    cells = [new_code_cell("import math", id="open"), cell("answers", ANSWERS, solution=True)]
     cells += [cell(n, s, grade=True, locked=True, points=1) for n, s in tests.items()]
     return new_notebook(cells=cells, metadata=solution().metadata)
 
@@ -71,6 +72,7 @@ def verdicts(walls):
     ("name", "needs"),
     [
         ("plain", APART),
+        ("imported", APART),
         ("partial", APART),
         ("far", "objects"),
         ("far-tagged", "objects"),
