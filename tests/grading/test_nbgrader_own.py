@@ -52,4 +52,4 @@ def test_nbgraders_own_tests_pass_but_for_what_is_meant_to_differ(walls, tmp_pat
         if outcome in outcomes and "::" in where:
             outcomes[outcome].add(where.split(" - ")[0].rpartition("::")[2])
     assert outcomes["FAILED"] == set(DIFFERENT), ran.stdout
-    assert len(outcomes["PASSED"]) > 30
+    assert len(outcomes["PASSED"] | outcomes["FAILED"]) == 40  # all of them ran
