@@ -136,6 +136,7 @@ def kill_everything_below(program):
 def test_a_driver_killed_again_and_again_still_grades_everybody_once(walls, tmp_path, seed):
     moments = random.Random(seed)
     rehearsal = Rehearsal.made(20, tmp_path / "course")
+    left_half_graded = 0
     for _ in range(4):
         enough = len(rehearsal.records()) + moments.randint(0, 3)
         driver = started("cnnkit.grading.cli", rehearsal.folder, "grade", NAME, "--jobs", "2")
@@ -146,7 +147,9 @@ def test_a_driver_killed_again_and_again_still_grades_everybody_once(walls, tmp_
             )
             assert came, driver.stdout.read()
             driver.kill()
-        assert half_graded(rehearsal)
+        # a worker lives on until it notices, and may just have done its last step
+        left_half_graded += bool(half_graded(rehearsal))
+    assert left_half_graded
     done = {name: path.stat().st_mtime_ns for name, path in rehearsal.records().items()}
     said = cnnkit(rehearsal.folder, "grade", NAME)
     assert f", {len(done)} before." in said
