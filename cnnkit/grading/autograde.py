@@ -28,7 +28,7 @@ from cnnkit.grading import record, sandbox
 from cnnkit.grading.execute import SandboxedExecute
 from cnnkit.grading.fairness import refuse
 from cnnkit.grading.once import done_once
-from cnnkit.grading.sheet import Sheet, sheet_of
+from cnnkit.grading.sheet import Sheet, marks, sheet_of
 
 __all__ = ["SafeAutograde", "why_not_opened", "why_not_read"]
 
@@ -140,7 +140,7 @@ class SafeAutograde(Autograde):
         resources = self.init_single_notebook_resources(notebook_filename)
         notebook = self.sheet.blank(reason)
         for cell in notebook.cells:
-            if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade"):
+            if cell.cell_type == "code" and marks(cell).get("grade"):
                 refuse(cell, "NotGraded", reason)
         self._sanitizing = False
         try:

@@ -16,7 +16,8 @@ import nbformat
 
 from cnnkit.checks import Exercise, sentence
 from cnnkit.grading.course import Course
-from cnnkit.grading.submissions import exercises_of, marks
+from cnnkit.grading.sheet import marks
+from cnnkit.grading.submissions import exercises_of
 
 __all__ = ["CellReport", "ClassReport", "Mistake", "diagnoses", "report_on"]
 

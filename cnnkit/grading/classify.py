@@ -22,7 +22,7 @@ from traitlets import Bool
 from cnnkit.grading import sandbox
 from cnnkit.grading.course import Course, CourseError
 from cnnkit.grading.execute import SandboxedExecute
-from cnnkit.grading.sheet import Sheet, SheetCell, sheet_from
+from cnnkit.grading.sheet import Sheet, SheetCell, marks, sheet_from
 from cnnkit.grading.trusted import IN_SANDBOX, OBJECTS
 
 __all__ = ["APART", "CheckTests", "Verdict", "classify", "of_course"]
@@ -184,10 +184,13 @@ class _Runs:
 
 def _outcomes(notebook: NotebookNode) -> Iterator[tuple[str, _Outcome]]:
     for cell in notebook.cells:
-        marks = cell.metadata.get("nbgrader", {})
-        if cell.cell_type == "code" and marks.get("grade") and not marks.get("solution"):
+        if (
+            cell.cell_type == "code"
+            and marks(cell).get("grade")
+            and not marks(cell).get("solution")
+        ):
             points, most = determine_grade(cell)
             errors = [output for output in cell.outputs if output.output_type == "error"]
             said = " ".join(f"{errors[0].ename}: {errors[0].evalue}".split()) if errors else ""
             blanked = cell.metadata.get("grading", {}).get("blanked", 0)
-            yield marks.grade_id, _Outcome(points or 0.0, most, said[:300], blanked)
+            yield marks(cell)["grade_id"], _Outcome(points or 0.0, most, said[:300], blanked)

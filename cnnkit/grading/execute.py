@@ -28,7 +28,7 @@ from traitlets import Bool, Dict, List, Unicode
 from cnnkit.grading.fairness import refuse, settle
 from cnnkit.grading.forkserver import Kernel, server_for
 from cnnkit.grading.sandbox import Limits
-from cnnkit.grading.sheet import hidden_regions, released
+from cnnkit.grading.sheet import hidden_regions, marks, released
 from cnnkit.grading.trusted import Plan, plan_of, shadowed
 
 __all__ = ["SandboxedExecute", "data_files", "imported_names"]
@@ -128,7 +128,7 @@ class SandboxedExecute(Execute):
             if died:
                 _not_run(cell, died)
                 continue
-            apart = self.judge is not None and self.plan.is_apart(_name(cell))
+            apart = self.judge is not None and self.plan.is_apart(marks(cell).get("grade_id", ""))
             try:
                 if apart:
                     await self._judge(cell, index)
@@ -143,7 +143,7 @@ class SandboxedExecute(Execute):
                 _not_run(cell, died)
             died = died or kernel.ended  # a test's call may have ended it
             if died:
-                place = _name(cell) or f"cell {index + 1}"
+                place = marks(cell).get("grade_id", "") or f"cell {index + 1}"
                 grading["died"] = f"The kernel was stopped at {place}: {died}."
         if self.judge and not died:
             with contextlib.suppress(DeadKernelError):
@@ -155,7 +155,7 @@ class SandboxedExecute(Execute):
         kernel, judge = self.kernel, self.judge
         assert kernel is not None
         assert judge is not None
-        name = _name(cell)
+        name = marks(cell).get("grade_id", "")
         if shadowed(self.nb.cells, index):
             await self._execute_one(new_code_cell(released(cell.source)), index, kernel)
         order = {
@@ -275,10 +275,6 @@ def _but_deaths(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> Non
     """Report what went wrong in a task that nobody waited for."""
     if not isinstance(context.get("exception"), DeadKernelError):
         loop.default_exception_handler(context)
-
-
-def _name(cell: NotebookNode) -> str:
-    return cell.metadata.get("nbgrader", {}).get("grade_id") or ""
 
 
 def _not_run(cell: NotebookNode, reason: str) -> None:

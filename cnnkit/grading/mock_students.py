@@ -16,7 +16,8 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 
-from cnnkit.grading.submissions import Assignment, filled, marks, planted
+from cnnkit.grading.sheet import marks
+from cnnkit.grading.submissions import Assignment, filled, planted
 
 __all__ = ["KINDS", "Submission", "class_of"]
 

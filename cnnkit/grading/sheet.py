@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -23,6 +24,7 @@ __all__ = [
     "SheetCell",
     "hidden_lines",
     "hidden_regions",
+    "marks",
     "released",
     "sheet_from",
     "sheet_of",
@@ -107,7 +109,7 @@ def sheet_of(gradebook: Gradebook, assignment: str, notebook: str, source: Path)
     original = nbformat.read(source, as_version=4) if source.is_file() else None
     order: dict[str, NotebookNode] = {}
     for cell in original.cells if original else []:
-        if name := cell.metadata.get("nbgrader", {}).get("grade_id"):
+        if name := marks(cell).get("grade_id"):
             order.setdefault(name, cell)
     points = {cell.name: cell.max_score for cell in (*entry.grade_cells, *entry.task_cells)}
     graded = {cell.name for cell in entry.grade_cells}
@@ -138,16 +140,16 @@ def sheet_from(notebook: NotebookNode) -> Sheet:
     """Read a sheet from an instructor's notebook alone, before the gradebook knows of it."""
     cells = []
     for cell in notebook.cells:
-        marks = cell.metadata.get("nbgrader", {})
-        if name := marks.get("grade_id"):
-            roles = {role: bool(marks.get(role)) for role in ("grade", "solution", "task")}
+        if name := marks(cell).get("grade_id"):
+            roles = {role: bool(marks(cell).get(role)) for role in ("grade", "solution", "task")}
             made = SheetCell(
                 name=name,
                 cell_type=cell.cell_type,
                 source=cell.source,
                 checksum="",
-                locked=bool(marks.get("locked")) or (roles["grade"] and not roles["solution"]),
-                points=marks.get("points"),
+                locked=bool(marks(cell).get("locked"))
+                or (roles["grade"] and not roles["solution"]),
+                points=marks(cell).get("points"),
                 tags=tuple(_tags(cell)),
                 **roles,
             )
@@ -157,6 +159,11 @@ def sheet_from(notebook: NotebookNode) -> Sheet:
 
 def _tags(cell: NotebookNode | None) -> Sequence[str]:
     return cell.metadata.get("tags", []) if cell else []
+
+
+def marks(cell: NotebookNode) -> Mapping[str, Any]:
+    """Return what nbgrader keeps about a cell; nothing for a cell of the student's own."""
+    return cell.metadata.get("nbgrader", {})
 
 
 def released(source: str) -> str:

@@ -18,8 +18,9 @@ import nbformat
 from nbformat import NotebookNode
 
 from cnnkit.checks import Exercise
+from cnnkit.grading.sheet import marks
 
-__all__ = ["Assignment", "exercises_of", "filled", "marks", "planted"]
+__all__ = ["Assignment", "exercises_of", "filled", "planted"]
 
 
 def planted(exercise: Exercise, mistake: Callable[..., Any]) -> str:
@@ -40,11 +41,6 @@ def filled(released: NotebookNode, sources: Mapping[str, str]) -> NotebookNode:
     for cell in notebook.cells:
         cell.source = sources.get(marks(cell).get("grade_id"), cell.source)
     return notebook
-
-
-def marks(cell: NotebookNode) -> Mapping[str, Any]:
-    """Return what nbgrader keeps about a cell; nothing for a cell of the student's own."""
-    return cell.metadata.get("nbgrader", {})
 
 
 def exercises_of(assignment: str) -> tuple[Exercise, ...]:

@@ -19,7 +19,7 @@ from functools import lru_cache
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
-from cnnkit.grading.sheet import Sheet, released
+from cnnkit.grading.sheet import Sheet, marks, released
 
 __all__ = ["IN_SANDBOX", "OBJECTS", "Plan", "bound_names", "loaded_names", "plan_of", "shadowed"]
 
@@ -82,7 +82,7 @@ def _instructors(sheet: Sheet) -> Iterator[tuple[str, str, str, Sequence[str]]]:
     originals: dict[str, str] = {}
     order: list[str] = []
     for place, cell in enumerate(sheet.notebook.cells if sheet.notebook else []):
-        name = cell.metadata.get("nbgrader", {}).get("grade_id") or f"cell {place + 1}"
+        name = marks(cell).get("grade_id") or f"cell {place + 1}"
         if cell.cell_type == "code":
             originals[name] = cell.source
             order.append(name)
@@ -106,12 +106,12 @@ def shadowed(cells: Sequence[NotebookNode], place: int) -> bool:
     if not defined:
         return False
     for cell in cells[:place]:
-        if cell.cell_type == "code" and not cell.metadata.get("nbgrader", {}).get("grade"):
+        if cell.cell_type == "code" and not marks(cell).get("grade"):
             defined -= set(bound_names(cell.source, imports=True))
     return any(
         defined & loaded_names(cell.source)
         for cell in cells[place + 1 :]
-        if cell.cell_type == "code" and not cell.metadata.get("nbgrader", {}).get("locked")
+        if cell.cell_type == "code" and not marks(cell).get("locked")
     )
 
 

@@ -24,7 +24,7 @@ import numpy as np
 
 from cnnkit.grading.channel import Channel, Message
 from cnnkit.grading.plain import decode, encode
-from cnnkit.grading.raised import first_builtin, rebuilt, told
+from cnnkit.grading.raised import rebuilt, told
 from cnnkit.withhold import withholding
 
 __all__ = ["LATEST", "OPERATIONS", "Witness", "about", "random_states_differ"]
@@ -255,7 +255,6 @@ def about(value: Any) -> dict[str, Any]:
         "callable": callable(value),
         "name": str(getattr(value, "__name__", ""))[:100],
         "doc": str(getattr(value, "__doc__", "") or "")[:5000],
-        "builtin": first_builtin(value if isinstance(value, type) else kind),
     }
     if callable(value):
         with contextlib.suppress(Exception):
